@@ -1,0 +1,42 @@
+// Opens the one database file. Every connection (HTTP thread, scan worker, command line) comes from here.
+import { chmodSync, existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { StartProblem } from '../errors.ts'
+
+declare const access: unique symbol
+
+/** A connection that a function only reads from. */
+export type ReadDb = Database.Database & { readonly [access]?: 'read' }
+/** A connection that a function changes rows with. Only functions that take one may write. */
+export type WriteDb = Database.Database & { readonly [access]?: 'read' } & { readonly __write?: true }
+
+export interface OpenOptions {
+  /** How long a statement waits for another connection's write before it fails. Writers hold the lock for some 10 ms. */
+  readonly busyTimeoutMs?: number
+  readonly readonly?: boolean
+}
+
+/**
+ * Opens (and makes, 0600) the database file. Does not migrate: see migrate.ts.
+ * @throws StartProblem when the file is no database or cannot be opened
+ */
+export function openDatabase(
+  path: string,
+  { busyTimeoutMs = 5000, readonly = false }: OpenOptions = {},
+): WriteDb {
+  try {
+    const isNew = !existsSync(path)
+    const db = new Database(path, { timeout: busyTimeoutMs, readonly }) as WriteDb
+    if (isNew && path !== ':memory:') chmodSync(path, 0o600)
+    if (!readonly) db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = NORMAL')
+    db.pragma('foreign_keys = ON')
+    db.pragma('cache_size = -8000')
+    db.pragma('temp_store = MEMORY')
+    return db
+  } catch (error) {
+    throw new StartProblem(`The database ${path} cannot be opened: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,44 @@
+// What the server tells whoever listens: the console's event stream, the tray, the log. Facts only, never a secret.
+import { EventEmitter } from 'node:events'
+
+export type ScanPhase = 'walking' | 'reading' | 'refreshing' | 'finishing'
+
+export interface ScanProgress {
+  readonly phase: ScanPhase
+  /** Files seen so far. */
+  readonly seen: number
+  /** Files whose tags are to be read in this scan, known after walking. */
+  readonly toRead: number
+  readonly read: number
+}
+
+export interface ScanSummary {
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly full: boolean
+  readonly seen: number
+  readonly added: number
+  readonly changed: number
+  readonly moved: number
+  readonly missing: number
+  readonly problems: number
+  /** Music folders that could not be looked at; nothing of theirs was touched. */
+  readonly pausedFolders: readonly string[]
+  /** Why the scan ended early, in words; absent when it ran to its end. */
+  readonly failure?: string
+}
+
+export interface ServerEvents {
+  'scan.started': [{ readonly full: boolean }]
+  'scan.progress': [ScanProgress]
+  'scan.finished': [ScanSummary]
+  'library.changed': []
+  'users.changed': []
+  'login.failed': [{ readonly source: string }]
+}
+
+export type Events = EventEmitter<ServerEvents>
+
+export function createEvents(): Events {
+  return new EventEmitter<ServerEvents>()
+}
