@@ -1,0 +1,28 @@
+// Calls a method of the contract over HTTP. A failure the server put into words is an error with that sentence.
+import type { InputOf, MethodName, OutputOf } from '../../server/contract/methods.ts'
+import { CALL_PATH, type Reply } from '../../server/contract/wire.ts'
+
+export class CallFailed extends Error {
+  readonly field: string | undefined
+  constructor(message: string, field?: string) {
+    super(message)
+    this.name = 'CallFailed'
+    this.field = field
+  }
+}
+
+export async function call<Name extends MethodName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+  let reply: Reply<OutputOf<Name>>
+  try {
+    const response = await fetch(CALL_PATH + name, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(input),
+    })
+    reply = await response.json()
+  } catch (cause) {
+    throw new CallFailed('The server does not answer. Is Lockgroove still running?', undefined)
+  }
+  if (reply.ok) return reply.value
+  throw new CallFailed(reply.message, reply.field)
+}

@@ -1,0 +1,57 @@
+import { Alert, Button, Card, Code, CopyButton, Stack, Table, Text, Title } from '@mantine/core'
+import { TEXT } from '../../text.ts'
+
+const WORDS = TEXT.connect
+
+interface ConnectProps {
+  readonly musicAddress: string
+  /** Set right after the owner was made. */
+  readonly owner?: string
+  readonly hasFolder?: boolean
+}
+
+export function Connect({ musicAddress, owner, hasFolder }: ConnectProps) {
+  return (
+    <Card withBorder padding="xl" className="panel">
+      <Stack gap="md">
+        {owner !== undefined && (
+          <Alert color="teal" role="status" title={WORDS.made(owner)}>
+            {hasFolder ? WORDS.scanning : WORDS.noFolder}
+          </Alert>
+        )}
+        <Title order={1} size="h2">
+          {WORDS.title}
+        </Title>
+        <Text>{WORDS.intro}</Text>
+        <Table variant="vertical" layout="fixed" withTableBorder>
+          <Table.Tbody>
+            <Table.Tr>
+              <Table.Th w={140}>{WORDS.address}</Table.Th>
+              <Table.Td>
+                <Code fz="md">{musicAddress}</Code>
+              </Table.Td>
+            </Table.Tr>
+            <Table.Tr>
+              <Table.Th>{WORDS.user}</Table.Th>
+              <Table.Td>{owner ?? WORDS.userIs}</Table.Td>
+            </Table.Tr>
+            <Table.Tr>
+              <Table.Th>{WORDS.password}</Table.Th>
+              <Table.Td>{WORDS.passwordIs}</Table.Td>
+            </Table.Tr>
+          </Table.Tbody>
+        </Table>
+        <CopyButton value={musicAddress}>
+          {({ copied, copy }) => (
+            <Button variant="light" onClick={copy}>
+              {copied ? WORDS.copied : WORDS.copy}
+            </Button>
+          )}
+        </CopyButton>
+        <Text size="sm" c="dimmed">
+          {WORDS.here}
+        </Text>
+      </Stack>
+    </Card>
+  )
+}

@@ -1,0 +1,98 @@
+import { Alert, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { call, CallFailed } from '../../client/call.ts'
+import { TEXT } from '../../text.ts'
+import { Connect } from '../connect/connect.tsx'
+
+const WORDS = TEXT.setUp
+
+export function SetUp({ musicAddress }: { musicAddress: string }) {
+  const [code, setCode] = useState('')
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [folder, setFolder] = useState('')
+  const [tried, setTried] = useState(false)
+
+  const create = useMutation({
+    mutationFn: () =>
+      call('setup.createOwner', {
+        code: code.trim(),
+        name: name.trim(),
+        password,
+        musicFolders: folder.trim() === '' ? [] : [folder.trim()],
+      }),
+  })
+
+  if (create.isSuccess) {
+    return <Connect musicAddress={musicAddress} owner={create.data.name} hasFolder={folder.trim() !== ''} />
+  }
+
+  const failedField = create.error instanceof CallFailed ? create.error.field : undefined
+  const errorOf = (field: string) => (failedField?.startsWith(field) ? create.error?.message : undefined)
+  const missing = (value: string) => (tried && value.trim() === '' ? WORDS.missing : undefined)
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (code.trim() !== '' && name.trim() !== '' && password.length >= 12) create.mutate()
+  }
+
+  return (
+    <Card withBorder padding="xl" className="panel">
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <div>
+            <Title order={1} size="h2">
+              {WORDS.title}
+            </Title>
+            <Text c="dimmed">{WORDS.intro}</Text>
+          </div>
+          {create.isError && failedField === undefined && (
+            <Alert color="red" role="alert">
+              {create.error.message}
+            </Alert>
+          )}
+          <TextInput
+            label={WORDS.code}
+            description={WORDS.codeHelp}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            error={missing(code) ?? errorOf('code')}
+            autoComplete="one-time-code"
+            spellCheck={false}
+            data-autofocus
+            autoFocus
+          />
+          <TextInput
+            label={WORDS.name}
+            description={WORDS.nameHelp}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={missing(name) ?? errorOf('name') ?? errorOf('username')}
+            autoComplete="username"
+          />
+          <PasswordInput
+            label={WORDS.password}
+            description={WORDS.passwordHelp}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={tried && password.length < 12 ? WORDS.tooShort : errorOf('password')}
+            autoComplete="new-password"
+          />
+          <TextInput
+            label={WORDS.folder}
+            description={WORDS.folderHelp}
+            value={folder}
+            onChange={(event) => setFolder(event.currentTarget.value)}
+            error={errorOf('musicFolder')}
+            spellCheck={false}
+          />
+          <Button type="submit" size="md" color="orange.9" loading={create.isPending}>
+            {WORDS.button}
+          </Button>
+        </Stack>
+      </form>
+    </Card>
+  )
+}

@@ -1,0 +1,9 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+// `npm run build` and, when the window is stale, `npm start`. No inline script: the console's CSP forbids it.
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: { outDir: '../dist/window', emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+})

@@ -1,0 +1,74 @@
+// The one door to management: which method, may the caller, is the input right, run it, reply. Errors become replies
+// here and nowhere else; what is thrown otherwise is a bug, logged once under a reference the window shows.
+import { randomBytes } from 'node:crypto'
+import { type InputOf, METHODS, type MethodName, type OutputOf } from '../contract/methods.ts'
+import type { FailureCode, Reply } from '../contract/wire.ts'
+import { Busy, Conflict, InvalidInput, MissingInput, NotAllowed, NotFound, StartProblem } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { createOwner, type SetupDeps } from './handlers/setup.ts'
+import { type StatusDeps, serverStatus } from './handlers/status.ts'
+
+/** Who calls: for now only what the limiter needs. */
+export interface Caller {
+  readonly address: string
+}
+
+export type ConsoleDeps = SetupDeps & StatusDeps & { readonly log: Log }
+
+type Handlers = {
+  readonly [Name in MethodName]: (
+    input: InputOf<Name>,
+    deps: ConsoleDeps,
+    caller: Caller,
+  ) => OutputOf<Name> | Promise<OutputOf<Name>>
+}
+
+const HANDLERS: Handlers = {
+  'server.status': serverStatus,
+  'setup.createOwner': createOwner,
+}
+
+export function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(METHODS, name)
+}
+
+export async function dispatch(
+  name: MethodName,
+  input: unknown,
+  deps: ConsoleDeps,
+  caller: Caller,
+): Promise<Reply<unknown>> {
+  const method = METHODS[name]
+  if (method.access !== 'anyone') return failure('not-allowed', 'Sign in first.')
+
+  const parsed = method.input.safeParse(input)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const field = issue?.path.join('.') || 'input'
+    return { ok: false, code: 'invalid-input', field, message: `${field}: ${issue?.message ?? 'not usable'}` }
+  }
+
+  try {
+    const handler = HANDLERS[name] as (input: unknown, deps: ConsoleDeps, caller: Caller) => unknown
+    return { ok: true, value: await handler(parsed.data, deps, caller) }
+  } catch (error) {
+    return toFailure(error, name, deps.log)
+  }
+}
+
+function toFailure(error: unknown, name: MethodName, log: Log): Reply<never> {
+  if (error instanceof InvalidInput || error instanceof MissingInput) {
+    return { ok: false, code: 'invalid-input', field: error.field, message: error.message }
+  }
+  if (error instanceof NotFound) return failure('not-found', error.message)
+  if (error instanceof NotAllowed) return failure('not-allowed', error.message)
+  if (error instanceof Conflict || error instanceof StartProblem) return failure('conflict', error.message)
+  if (error instanceof Busy) return failure('busy', `${error.message}. Try again in ${error.retryAfterSec} seconds.`)
+  const reference = randomBytes(4).toString('hex')
+  log.error({ reference, method: name, err: error }, 'console method failed')
+  return failure('failed', `Something went wrong (reference ${reference}).`)
+}
+
+function failure(code: FailureCode, message: string): Reply<never> {
+  return { ok: false, code, message }
+}

@@ -1,0 +1,165 @@
+// All settings, once: the flag, the environment name, the default and the sentence the owner reads. A setting that is
+// missing somewhere does not compile. Safe defaults: this computer only, limiter on, no trusted proxies.
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { z } from 'zod'
+
+/** What a setting's text is read with: the sentence after "expected" in the error. */
+interface Definition<Value> {
+  readonly flag?: string
+  readonly environment: string
+  readonly schema: z.ZodType<Value, string>
+  readonly expected: string
+  readonly initial: (environment: NodeJS.ProcessEnv, platform: NodeJS.Platform) => Value
+  readonly sentence: string
+  /** Never printed, by doctor or anything else. */
+  readonly secret?: true
+}
+
+function define<Value>(definition: Definition<Value>): Definition<Value> {
+  return definition
+}
+
+const text = z.string().min(1)
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((value) => value <= 65535)
+const count = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+const PORT = 'a number from 0 to 65535 (0 takes a free port)'
+
+export const DEFINITIONS = {
+  data: define({
+    flag: 'data',
+    environment: 'LOCKGROOVE_DATA',
+    schema: text,
+    expected: 'a folder',
+    initial: dataFolder,
+    sentence: 'Folder of the database and backups.',
+  }),
+  cache: define({
+    flag: 'cache',
+    environment: 'LOCKGROOVE_CACHE',
+    schema: text,
+    expected: 'a folder',
+    initial: cacheFolder,
+    sentence: 'Folder of resized covers; may be deleted at any time.',
+  }),
+  music: define<readonly string[]>({
+    flag: 'music',
+    environment: 'LOCKGROOVE_MUSIC',
+    schema: z.string().transform((value) => value.split(delimiter).filter((path) => path !== '')),
+    expected: `folders, separated by "${delimiter}"`,
+    initial: () => [],
+    sentence: 'Music folders to add at start. Folders added before stay.',
+  }),
+  address: define({
+    flag: 'address',
+    environment: 'LOCKGROOVE_ADDRESS',
+    schema: text,
+    expected: 'an IP address or host name of this computer',
+    initial: () => '127.0.0.1',
+    sentence: 'Where music apps connect. The default lets in this computer only.',
+  }),
+  port: define({
+    flag: 'port',
+    environment: 'LOCKGROOVE_PORT',
+    schema: port,
+    expected: PORT,
+    initial: () => 4040,
+    sentence: 'Port for music apps.',
+  }),
+  consoleAddress: define({
+    flag: 'console-address',
+    environment: 'LOCKGROOVE_CONSOLE_ADDRESS',
+    schema: text,
+    expected: 'an IP address or host name of this computer',
+    initial: () => '127.0.0.1',
+    sentence: 'Where the window is served.',
+  }),
+  consolePort: define({
+    flag: 'console-port',
+    environment: 'LOCKGROOVE_CONSOLE_PORT',
+    schema: port,
+    expected: PORT,
+    initial: () => 4041,
+    sentence: 'Port of the window.',
+  }),
+  masterKey: define<string | undefined>({
+    environment: 'LOCKGROOVE_MASTER_KEY',
+    schema: text,
+    expected: '32 bytes as base64, hex or 32 characters',
+    initial: () => undefined,
+    sentence: 'The master key itself. Prefer the keychain or a key file.',
+    secret: true,
+  }),
+  masterKeyFile: define<string | undefined>({
+    flag: 'master-key-file',
+    environment: 'LOCKGROOVE_MASTER_KEY_FILE',
+    schema: text,
+    expected: 'a file',
+    initial: () => undefined,
+    sentence: 'File that holds the master key.',
+  }),
+  keychain: define<'auto' | 'off'>({
+    flag: 'keychain',
+    environment: 'LOCKGROOVE_KEYCHAIN',
+    schema: z.enum(['auto', 'off']) as unknown as z.ZodType<'auto' | 'off', string>,
+    expected: 'auto or off',
+    initial: () => 'auto',
+    sentence: "Whether the operating system's keychain is asked for the master key.",
+  }),
+  log: define({
+    flag: 'log',
+    environment: 'LOCKGROOVE_LOG',
+    schema: z.string().regex(/^[a-z,-]*$/),
+    expected: 'a level (silent, error, warn, info, debug) or topics such as scan,auth',
+    initial: () => 'warn',
+    sentence: 'How much is logged, or which topics are logged in detail.',
+  }),
+  authRequestLimit: define({
+    environment: 'LOCKGROOVE_AUTH_REQUEST_LIMIT',
+    schema: count.refine((value) => value === 0 || value >= 5),
+    expected: '0 (off) or a number of at least 5',
+    initial: () => 10,
+    sentence: 'Different failed logins allowed per source and account within the window.',
+  }),
+  authWindowSec: define({
+    environment: 'LOCKGROOVE_AUTH_WINDOW',
+    schema: count,
+    expected: 'a number of seconds (0 switches the limiter off)',
+    initial: () => 300,
+    sentence: 'Length of the window in which failed logins are counted, in seconds.',
+  }),
+  ignoredArticles: define({
+    environment: 'LOCKGROOVE_IGNORED_ARTICLES',
+    schema: z.string().regex(/^[\p{L}\p{M}' ]*$/u),
+    expected: 'words separated by blanks',
+    initial: () => 'The El La Los Las Le Les Os As O A',
+    sentence: 'Words skipped at the start of a name when sorting; used from the next full scan on.',
+  }),
+} as const
+
+export type SettingName = keyof typeof DEFINITIONS
+
+export type Settings = {
+  readonly [Name in SettingName]: (typeof DEFINITIONS)[Name] extends Definition<infer Value> ? Value : never
+}
+
+export type SettingSource = 'flag' | 'environment' | 'default'
+
+function dataFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Lockgroove')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Lockgroove')
+  return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'lockgroove')
+}
+
+function cacheFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return join(dataFolder(environment, platform), 'Cache')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Lockgroove')
+  return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lockgroove')
+}
