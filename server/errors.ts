@@ -64,3 +64,10 @@ export class StartProblem extends Error {
     this.name = 'StartProblem'
   }
 }
+
+/** True for the errors above: their sentence may be shown as it is. */
+export function isForStrangers(error: unknown): error is Error {
+  return [NotFound, NotAllowed, MissingInput, InvalidInput, Conflict, Busy, StartProblem].some(
+    (kind) => error instanceof kind,
+  )
+}

@@ -1,0 +1,135 @@
+#!/usr/bin/env node
+// The command line: which command, its flags, its exit code. 0 done, 1 a problem put into one sentence, 2 wrong usage.
+// Commands are loaded when they are asked for, so that `serve` starts fast.
+import { parseArgs } from 'node:util'
+import { isForStrangers } from './errors.ts'
+import { DEFINITIONS } from './settings/definitions.ts'
+import { type Flags, type LoadedSettings, loadSettings } from './settings/load.ts'
+
+export interface CommandInput {
+  readonly words: readonly string[]
+  readonly flags: Flags
+  readonly loaded: LoadedSettings
+}
+
+/** Returns the exit code. */
+export type Command = (input: CommandInput) => Promise<number>
+
+interface Entry {
+  readonly usage: string
+  readonly sentence: string
+  readonly flags: Readonly<Record<string, 'text' | 'switch'>>
+  readonly load: () => Promise<Command>
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  serve: {
+    usage: 'serve [--music FOLDER]...',
+    sentence: 'Run the server until it is stopped (Ctrl+C).',
+    flags: {},
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  user: {
+    usage: 'user add NAME [--admin] [--password-stdin] | list | password NAME [--password-stdin] | remove NAME',
+    sentence: 'Make, list and remove the people who may listen.',
+    flags: { admin: 'switch', 'password-stdin': 'switch', json: 'switch' },
+    load: async () => (await import('./commands/user.ts')).user,
+  },
+  device: {
+    usage: 'device add USER --name APP [--kind password|apikey] | list [USER] | revoke ID',
+    sentence: 'A password or API key for one music app, shown once.',
+    flags: { name: 'text', kind: 'text', json: 'switch' },
+    load: async () => (await import('./commands/device.ts')).device,
+  },
+  scan: {
+    usage: 'scan [--full]',
+    sentence: 'Look for new, changed and vanished music now; --full reads every file again.',
+    flags: { full: 'switch', json: 'switch' },
+    load: async () => (await import('./commands/scan.ts')).scan,
+  },
+  doctor: {
+    usage: 'doctor [--json]',
+    sentence: 'Look at everything that should be right, and say what is not.',
+    flags: { json: 'switch' },
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+}
+
+/** Runs one command line, without the program's own name. Never throws for what the owner can mend. */
+export async function run(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  const entry = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!entry) {
+    const isHelp = name === undefined || name === '--help' || name === '-h' || name === 'help'
+    print(isHelp ? 'out' : 'err', isHelp ? help() : `Unknown command "${name}".\n\n${help()}`)
+    return isHelp ? 0 : 2
+  }
+
+  let words: string[]
+  let flags: Flags
+  try {
+    const parsed = parseArgs({ args: rest, options: optionsOf(entry), allowPositionals: true })
+    words = parsed.positionals
+    flags = parsed.values as Flags
+  } catch (error) {
+    print('err', `${sentenceOf(error)}\n\nUsage: lockgroove ${entry.usage}`)
+    return 2
+  }
+  if (flags['help']) {
+    print('out', `Usage: lockgroove ${entry.usage}\n${entry.sentence}\n\n${settingsHelp()}`)
+    return 0
+  }
+
+  try {
+    const command = await entry.load()
+    return await command({ words, flags, loaded: loadSettings(flags, process.env) })
+  } catch (error) {
+    if (error instanceof UsageProblem) {
+      print('err', `${error.message}\nUsage: lockgroove ${entry.usage}`)
+      return 2
+    }
+    if (!isForStrangers(error)) throw error
+    print('err', error.message)
+    return 1
+  }
+}
+
+/** The words after a command do not fit it. */
+export class UsageProblem extends Error {}
+
+function optionsOf(entry: Entry) {
+  const options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean; short?: string }> = {
+    help: { type: 'boolean', short: 'h' },
+  }
+  for (const definition of Object.values(DEFINITIONS)) {
+    if ('flag' in definition) options[definition.flag] = { type: 'string', multiple: definition.flag === 'music' }
+  }
+  for (const [flag, kind] of Object.entries(entry.flags)) {
+    options[flag] = { type: kind === 'text' ? 'string' : 'boolean' }
+  }
+  return options
+}
+
+/** parseArgs puts a hint for programmers after the first sentence. */
+function sentenceOf(error: unknown): string {
+  return (error as Error).message.split('. ')[0] ?? ''
+}
+
+function help(): string {
+  const commands = Object.values(COMMANDS).map(({ usage, sentence }) => `  lockgroove ${usage}\n      ${sentence}`)
+  return `Lockgroove, a private music server.\n\n${commands.join('\n')}\n\n${settingsHelp()}`
+}
+
+function settingsHelp(): string {
+  const lines = Object.values(DEFINITIONS).map((definition) => {
+    const flag = 'flag' in definition ? `--${definition.flag}` : ''
+    return `  ${flag.padEnd(20)} ${definition.environment.padEnd(32)} ${definition.sentence}`
+  })
+  return `Settings (flag, environment):\n${lines.join('\n')}`
+}
+
+function print(where: 'out' | 'err', text: string) {
+  process[where === 'out' ? 'stdout' : 'stderr'].write(`${text}\n`)
+}
+
+if (import.meta.main) process.exitCode = await run(process.argv.slice(2))

@@ -1,0 +1,15 @@
+// Loaded into the server by the bench with --import. Measures the longest event-loop turn from inside and tells it over
+// IPC; the server itself knows nothing of it.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+const RESOLUTION_MS = 1
+const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+delays.enable()
+
+process.on('message', (message) => {
+  if (message !== 'longest-turn') return
+  process.send?.({ longestTurnMs: delays.max / 1e6, p99Ms: delays.percentile(99) / 1e6 })
+  delays.reset()
+})
+// The channel must not keep a stopped server alive.
+process.channel?.unref()
