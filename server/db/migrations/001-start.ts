@@ -119,6 +119,7 @@ CREATE TABLE artists (
   average_rating REAL
 );
 CREATE INDEX artists_sort ON artists(sort_name, id);
+CREATE INDEX artists_index ON artists(index_name, sort_name, id);
 CREATE INDEX artists_music_brainz ON artists(music_brainz_id) WHERE music_brainz_id IS NOT NULL;
 -- What each music folder holds of an artist; no row means nothing live. roles is a bit mask, see library/roles.ts.
 CREATE TABLE artist_folders (
@@ -157,7 +158,8 @@ CREATE INDEX albums_by_name ON albums(sort_name, id, folder_id) WHERE song_count
 CREATE INDEX albums_by_artist ON albums(artist_sort, year, sort_name, id, folder_id) WHERE song_count > 0;
 CREATE INDEX albums_by_added ON albums(added_at, id, folder_id) WHERE song_count > 0;
 CREATE INDEX albums_by_year ON albums(year, sort_name, id, folder_id) WHERE song_count > 0 AND year IS NOT NULL;
-CREATE INDEX albums_by_random ON albums(random_key, id, folder_id) WHERE song_count > 0;
+-- Draws are made per music folder, whose counts are known (library/draw.ts). Keys: see library/random-key.ts.
+CREATE INDEX albums_by_random ON albums(folder_id, random_key, id) WHERE song_count > 0;
 CREATE INDEX albums_by_rating ON albums(average_rating, id) WHERE average_rating IS NOT NULL;
 CREATE INDEX albums_music_brainz ON albums(music_brainz_id) WHERE music_brainz_id IS NOT NULL;
 CREATE TABLE album_artists (
@@ -200,7 +202,8 @@ CREATE TABLE songs (
 CREATE INDEX songs_album ON songs(album_id, disc, track, sort_title, id) WHERE missing_since IS NULL;
 CREATE INDEX songs_directory ON songs(directory_id, disc, track, path, id) WHERE missing_since IS NULL;
 CREATE INDEX songs_by_title ON songs(sort_title, id, folder_id) WHERE missing_since IS NULL;
-CREATE INDEX songs_by_random ON songs(random_key, id, folder_id, year) WHERE missing_since IS NULL;
+CREATE INDEX songs_by_random ON songs(folder_id, random_key, id) WHERE missing_since IS NULL;
+CREATE INDEX songs_by_year ON songs(folder_id, year, random_key, id) WHERE missing_since IS NULL AND year IS NOT NULL;
 CREATE INDEX songs_identity ON songs(identity);
 CREATE INDEX songs_missing ON songs(missing_since) WHERE missing_since IS NOT NULL;
 CREATE INDEX songs_album_key ON songs(album_key);
@@ -247,7 +250,7 @@ CREATE TABLE song_genres (
   PRIMARY KEY (genre_id, sort_title, song_id)
 ) WITHOUT ROWID;
 CREATE INDEX song_genres_song ON song_genres(song_id);
-CREATE INDEX song_genres_random ON song_genres(genre_id, random_key, folder_id, year);
+CREATE INDEX song_genres_random ON song_genres(genre_id, folder_id, random_key, year);
 CREATE TABLE album_genres (
   genre_id INTEGER NOT NULL REFERENCES genres(id),
   sort_name TEXT NOT NULL,
