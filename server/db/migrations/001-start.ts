@@ -152,7 +152,9 @@ CREATE TABLE albums (
   random_key INTEGER NOT NULL,
   average_rating REAL,
   -- Members of AlbumID3 that are the same for every caller: '{"id":"al-1",…' without the closing brace.
-  json TEXT NOT NULL DEFAULT ''
+  json TEXT NOT NULL DEFAULT '',
+  -- The same album as a Child with isDir, for the folder lists.
+  child_json TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX albums_by_name ON albums(sort_name, id, folder_id) WHERE song_count > 0;
 CREATE INDEX albums_by_artist ON albums(artist_sort, year, sort_name, id, folder_id) WHERE song_count > 0;
