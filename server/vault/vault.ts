@@ -1,0 +1,129 @@
+// The one object that holds keys while the server runs. Nothing here asks where the master key came from
+// (master-key.ts) or what is sealed (auth/).
+import type { Clock } from '../clock.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { createDataKey, hasWrappedKeys, masterKeyIdOf, unwrapDataKeys } from './data-keys.ts'
+import { DoesNotOpen, KEY_BYTES, keyIdOf, openWith, type Place, sealWith } from './seal.ts'
+import { VaultProblem } from './vault-problem.ts'
+
+export interface Vault {
+  /** Whether this start made the vault or found it. */
+  readonly outcome: 'created' | 'opened'
+  /** Id of the data key that new values are sealed with. */
+  readonly keyId: string
+  seal(value: Buffer | string, place: Place): string
+  /** The plain bytes, to be zeroed after use. @throws DoesNotOpen */
+  open(sealed: string, place: Place): Buffer
+  /** Zeroes the keys; afterwards nothing is sealed or opened. */
+  close(): void
+}
+
+const CANARY = 'The lockgroove vault is open.'
+const CANARY_PLACE: Place = { table: 'vault', row: 1, field: 'canary', version: 1 }
+
+interface VaultRow {
+  readonly canary: string
+  readonly current_key_id: string
+  readonly master_key_id: string
+}
+
+/**
+ * Opens the vault of this database, or makes it in a database that has none. The caller may zero `masterKey` afterwards.
+ * @throws VaultProblem `wrong key` or `damaged`; the database is unchanged then
+ */
+export function openVault(db: WriteDb, masterKey: Buffer, clock: Clock): Vault {
+  if (masterKey.length !== KEY_BYTES) {
+    throw new VaultProblem('bad key', `The master key must have ${KEY_BYTES} bytes, got ${masterKey.length}.`)
+  }
+  const made = makeVault(db, masterKey, clock.now())
+
+  const row = db.prepare('SELECT canary, current_key_id, master_key_id FROM vault').get() as
+    | VaultRow
+    | undefined
+  const { keys, shut } = unwrapDataKeys(db, masterKey)
+  try {
+    checkKeys(masterKey, row, keys, shut)
+    return vaultOf(keys, row!.current_key_id, made ? 'created' : 'opened')
+  } catch (error) {
+    forget(keys)
+    throw error
+  }
+}
+
+/** Whether this database has a vault, so that a new master key must not be made for it. */
+export function hasVault(db: ReadDb): boolean {
+  return hasWrappedKeys(db) || db.prepare('SELECT EXISTS (SELECT 1 FROM vault)').pluck().get() === 1
+}
+
+/** True when there was none. Two processes may start at once: the second waits for the first and finds its vault. */
+function makeVault(db: WriteDb, masterKey: Buffer, now: number): boolean {
+  return db
+    .transaction(() => {
+      if (hasVault(db)) return false
+      const { id, key } = createDataKey(db, masterKey, now)
+      db.prepare(
+        'INSERT INTO vault (id, canary, current_key_id, master_key_id, created_at) VALUES (1, ?, ?, ?, ?)',
+      ).run(sealWith(key, id, CANARY, CANARY_PLACE), id, masterKeyIdOf(masterKey), now)
+      key.fill(0)
+      return true
+    })
+    .immediate()
+}
+
+function checkKeys(
+  masterKey: Buffer,
+  row: VaultRow | undefined,
+  keys: ReadonlyMap<string, Buffer>,
+  shut: readonly string[],
+): asserts row is VaultRow {
+  if (keys.size === 0 && row?.master_key_id !== masterKeyIdOf(masterKey)) {
+    throw new VaultProblem(
+      'wrong key',
+      'This master key does not open the database: it is the key of another database, or an old one. Nothing was changed.',
+    )
+  }
+  if (!row) throw damaged('its head is missing')
+  if (shut.length > 0)
+    throw damaged(`the data key ${shut[0]} does not open, although the master key is right`)
+  const key = keys.get(row.current_key_id)
+  if (!key) throw damaged(`the data key ${row.current_key_id} is missing`)
+  try {
+    if (openWith(key, row.canary, CANARY_PLACE).toString() === CANARY) return
+  } catch (error) {
+    if (!(error instanceof DoesNotOpen)) throw error
+  }
+  throw damaged('its check value does not open, although the master key is right')
+}
+
+function damaged(what: string): VaultProblem {
+  return new VaultProblem(
+    'damaged',
+    `The vault in the database is damaged: ${what}. Restore a backup of the database. Nothing was changed.`,
+  )
+}
+
+function vaultOf(keys: Map<string, Buffer>, keyId: string, outcome: Vault['outcome']): Vault {
+  return {
+    outcome,
+    keyId,
+    seal(value, place) {
+      const key = keys.get(keyId)
+      if (!key) throw new Error('The vault is closed')
+      return sealWith(key, keyId, value, place)
+    },
+    open(sealed, place) {
+      if (keys.size === 0) throw new Error('The vault is closed')
+      const key = keys.get(keyIdOf(sealed) ?? '')
+      if (!key) throw new DoesNotOpen(place)
+      return openWith(key, sealed, place)
+    },
+    close() {
+      forget(keys)
+    },
+  }
+}
+
+function forget(keys: Map<string, Buffer>) {
+  for (const key of keys.values()) key.fill(0)
+  keys.clear()
+}
