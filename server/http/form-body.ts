@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http'
+
+/** The largest form that is read: at least 10 MB (CONTRACT.md TRN-6). */
+export const LARGEST_FORM_BYTES = 10 * 1024 * 1024
+/** A larger one is thrown away up to here, so that its sender is still there to read the 413; then we hang up. */
+const MOST_DISCARDED_BYTES = 4 * LARGEST_FORM_BYTES
+
+/** The form is larger than LARGEST_FORM_BYTES. */
+export class FormTooLarge extends Error {
+  constructor() {
+    super(`expected a form of at most ${LARGEST_FORM_BYTES} bytes`)
+    this.name = 'FormTooLarge'
+  }
+}
+
+/** Whether the body holds parameters. Anything else a client puts into it or announces is ignored (CONTRACT.md TRN-5). */
+export function hasForm(req: IncomingMessage): boolean {
+  const type = req.headers['content-type']
+  return req.method === 'POST' && type !== undefined && /^application\/x-www-form-urlencoded\b/i.test(type)
+}
+
+/**
+ * Reads the body of a form, one character per byte, ready for parsePairs.
+ * @throws FormTooLarge, or an ECONNRESET when the client goes away before the end
+ */
+export function readForm(req: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = []
+    let bytes = 0
+
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= LARGEST_FORM_BYTES) chunks.push(chunk)
+      else chunks = []
+      if (bytes > MOST_DISCARDED_BYTES) {
+        req.pause()
+        reject(new FormTooLarge())
+      }
+    })
+    req.on('end', () => {
+      if (bytes > LARGEST_FORM_BYTES) reject(new FormTooLarge())
+      else resolve(Buffer.concat(chunks, bytes).toString('latin1'))
+    })
+    req.on('error', reject)
+    req.on('close', () => reject(Object.assign(new Error('the client went away'), { code: 'ECONNRESET' })))
+  })
+}
