@@ -78,9 +78,17 @@ export type Handler = (request: SubsonicRequest, deps: SubsonicDeps) => Payload 
 /** Writes the answer itself; what it throws before the first byte becomes a failed envelope (CONTRACT.md ERR-6). */
 export type BinaryHandler = (request: SubsonicRequest, deps: SubsonicDeps, ctx: Context) => Promise<void>
 
-export type Route = {
+/** Only getOpenSubsonicExtensions: answers whoever asks, without looking at him. */
+export interface PublicRoute {
+  readonly public: true
+  readonly answer: () => Payload
+}
+
+export type SignedInRoute = {
+  readonly public?: never
   readonly role?: RoleName
-  /** Only getOpenSubsonicExtensions. */
-  readonly public?: true
+  /** Both, when absent; HEAD goes where GET goes. */
   readonly methods?: readonly ('GET' | 'POST')[]
 } & ({ readonly answer: Handler } | { readonly binary: BinaryHandler })
+
+export type Route = PublicRoute | SignedInRoute

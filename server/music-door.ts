@@ -1,0 +1,59 @@
+// The music door, from the socket inwards: what a request of a music app passes, in order.
+import Koa from 'koa'
+import type { SubsonicCredentials } from './auth/subsonic-credentials.ts'
+import { type AllowedOrigins, corsHeaders } from './http/cors.ts'
+import { errorBoundary, logKoaErrors } from './http/error-boundary.ts'
+import { answerHeaders } from './http/headers.ts'
+import { type HostRules, hostCheck } from './http/host-check.ts'
+import type { Refusal } from './http/listen.ts'
+import { plainPages } from './http/plain-pages.ts'
+import { requestLog } from './http/request-log.ts'
+import { topicLog } from './log.ts'
+import type { ClientLists } from './subsonic/client-lists.ts'
+import { subsonicMount } from './subsonic/mount.ts'
+import { refuseUnreadable } from './subsonic/refuse-unreadable.ts'
+import { ROUTES, type Routes } from './subsonic/routes.ts'
+import type { SubsonicDeps } from './subsonic/types.ts'
+
+export interface MusicDoorDeps {
+  readonly subsonic: SubsonicDeps
+  readonly credentials: SubsonicCredentials
+  /** What the door was opened on, see http/host-check.ts. */
+  readonly host: HostRules
+  readonly origins?: AllowedOrigins
+  readonly clientLists?: ClientLists
+  readonly isClosing?: () => boolean
+  /** For tests. */
+  readonly routes?: Routes
+}
+
+export function createMusicDoor(deps: MusicDoorDeps): Koa {
+  const { subsonic, credentials, host, origins = '*', clientLists, isClosing, routes = ROUTES } = deps
+  const log = topicLog(subsonic.log, 'http')
+  const door = new Koa()
+  logKoaErrors(door, log)
+
+  door.use(requestLog(log))
+  door.use(errorBoundary(log))
+  door.use(answerHeaders(origins))
+  door.use(hostCheck(host))
+  door.use(subsonicMount({ routes, deps: subsonic, identify: credentials.identify, clientLists, isClosing }))
+  door.use(plainPages({ '/': 'Lockgroove: music apps connect here.\n', '/healthz': 'ok\n' }))
+  return door
+}
+
+/** For `listen`: how this door answers what is no readable request. */
+export function refuseOnMusicDoor(origins: AllowedOrigins = '*') {
+  return (status: number, head: string): Refusal => {
+    const { type, body } = refuseUnreadable(status, head)
+    return {
+      headers: {
+        'Content-Type': type,
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+        ...corsHeaders(/^origin: *(\S+)/im.exec(head)?.[1], origins),
+      },
+      body,
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// The tree as JSON. Entities are mostly RawJson, text that was written at scan time: it is copied, as bytes, never
+// parsed (SPEED.md T5). What a handler made itself is small and goes through here value by value.
+import { RawJson } from '../raw-json.ts'
+import { cleanText } from './clean-text.ts'
+
+/** Pieces of one document, in order. */
+export type Parts = (string | Buffer)[]
+
+/**
+ * Appends `value` to `parts`. Undefined and null members are left out (CONTRACT.md FMT-6: never null), and so are
+ * numbers that JSON does not know.
+ */
+export function writeJson(value: unknown, parts: Parts): void {
+  switch (typeof value) {
+    case 'string':
+      append(parts, JSON.stringify(cleanText(value)))
+      return
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      append(parts, String(value))
+      return
+  }
+  if (value instanceof RawJson) {
+    if (typeof value.json === 'string') append(parts, value.json)
+    else parts.push(value.json)
+  } else if (Array.isArray(value)) writeArray(value, parts)
+  else writeObject(value as object, parts)
+}
+
+/** One document of the parts; a string as long as no part is bytes. */
+export function joinParts(parts: Parts): string | Buffer {
+  if (parts.every((part) => typeof part === 'string')) return parts.join('')
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+}
+
+/** Whether a member of this value is sent at all. */
+export function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && !(typeof value === 'number' && !Number.isFinite(value))
+}
+
+function writeArray(items: readonly unknown[], parts: Parts): void {
+  append(parts, '[')
+  let first = true
+  for (const item of items) {
+    if (!isPresent(item)) continue
+    if (!first) append(parts, ',')
+    first = false
+    writeJson(item, parts)
+  }
+  append(parts, ']')
+}
+
+function writeObject(object: object, parts: Parts): void {
+  let separator = '{'
+  for (const [name, value] of Object.entries(object)) {
+    if (!isPresent(value)) continue
+    append(parts, `${separator}${JSON.stringify(name)}:`)
+    separator = ','
+    writeJson(value, parts)
+  }
+  append(parts, separator === '{' ? '{}' : '}')
+}
+
+function append(parts: Parts, text: string): void {
+  const last = parts.length - 1
+  if (typeof parts[last] === 'string') parts[last] += text
+  else parts.push(text)
+}
