@@ -50,7 +50,8 @@ function compressedSilence(): Buffer {
   startOfPair(bits, { sized: false, plain: false })
   bits.put(0, 16) // no mixing of the channels
   for (let channel = 0; channel < 2; channel++) {
-    bits.put(0, 8) // predictor mode and quantisation
+    bits.put(0, 4) // predictor mode
+    bits.put(9, 4) // quantisation: the usual value, as zero is refused by some
     bits.put(4, 3) // Rice modifier: the standard value
     bits.put(0, 5) // no coefficients
   }
