@@ -1,6 +1,6 @@
 // Data keys seal the values; the master key only wraps data keys, so that a new master key re-wraps a few rows instead
 // of re-sealing everything.
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { DoesNotOpen, KEY_BYTES, openWith, type Place, sealWith } from './seal.ts'
 
@@ -24,20 +24,19 @@ export function hasWrappedKeys(db: ReadDb): boolean {
 
 /** True when this master key opens at least one data key of this database. */
 export function keyFits(db: ReadDb, masterKey: Buffer): boolean {
-  const opened = unwrapDataKeys(db, masterKey)
-  for (const key of opened.keys.values()) key.fill(0)
-  return opened.keys.size > 0
+  return unwrapDataKeys(db, masterKey).keys.size > 0
 }
 
 export interface UnwrappedKeys {
-  readonly keys: Map<string, Buffer>
+  /** By id. Held outside JavaScript's heap; OpenSSL wipes them when they are let go. */
+  readonly keys: Map<string, KeyObject>
   /** Ids of rows that did not open. */
   readonly shut: readonly string[]
 }
 
 export function unwrapDataKeys(db: ReadDb, masterKey: Buffer): UnwrappedKeys {
   const rows = db.prepare('SELECT id, wrapped_by_master FROM data_keys').all() as DataKeyRow[]
-  const keys = new Map<string, Buffer>()
+  const keys = new Map<string, KeyObject>()
   const shut: string[] = []
   for (const row of rows) {
     const key = unwrap(row, masterKey)
@@ -48,26 +47,31 @@ export function unwrapDataKeys(db: ReadDb, masterKey: Buffer): UnwrappedKeys {
 }
 
 /** Stores a fresh data key, wrapped, and gives it. Runs inside the caller's transaction. */
-export function createDataKey(db: WriteDb, masterKey: Buffer, now: number): { id: string; key: Buffer } {
+export function createDataKey(db: WriteDb, masterKey: Buffer, now: number): { id: string; key: KeyObject } {
   const id = randomBytes(9).toString('base64url')
-  const key = randomBytes(KEY_BYTES)
-  const wrapped = sealWith(masterKey, masterKeyIdOf(masterKey), key, placeOfDataKey(id))
+  const bytes = randomBytes(KEY_BYTES)
+  const wrapped = sealWith(masterKey, masterKeyIdOf(masterKey), bytes, placeOfDataKey(id))
   db.prepare('INSERT INTO data_keys (id, wrapped_by_master, created_at) VALUES (?, ?, ?)').run(
     id,
     wrapped,
     now,
   )
-  return { id, key }
+  return { id, key: toKey(bytes) }
 }
 
-function unwrap(row: DataKeyRow, masterKey: Buffer): Buffer | undefined {
+function unwrap(row: DataKeyRow, masterKey: Buffer): KeyObject | undefined {
   try {
-    const key = openWith(masterKey, row.wrapped_by_master, placeOfDataKey(row.id))
-    return key.length === KEY_BYTES ? key : undefined
+    return toKey(openWith(masterKey, row.wrapped_by_master, placeOfDataKey(row.id)))
   } catch (error) {
     if (error instanceof DoesNotOpen) return undefined
     throw error
   }
+}
+
+function toKey(bytes: Buffer): KeyObject {
+  const key = createSecretKey(bytes)
+  bytes.fill(0)
+  return key
 }
 
 function placeOfDataKey(id: string): Place {

@@ -1,7 +1,7 @@
 // The form of a sealed value: `v1:<key id>:<base64url of nonce, ciphertext and tag>`, AES-256-GCM. What it belongs to
 // (table, row, field, version) is authenticated with it, so a value copied to another row, or an older one put back
 // after a change, does not open.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 
 export interface Place {
   readonly table: string
@@ -26,8 +26,13 @@ export class DoesNotOpen extends Error {
   }
 }
 
-/** @param key 32 bytes; `keyId` names it in the result */
-export function sealWith(key: Buffer, keyId: string, value: Buffer | string, place: Place): string {
+/** @param key 32 bytes; as a KeyObject where it is used often: Node turns bytes into one on each call, in 12 us */
+export function sealWith(
+  key: Buffer | KeyObject,
+  keyId: string,
+  value: Buffer | string,
+  place: Place,
+): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
   cipher.setAAD(boundTo(keyId, place))
@@ -41,7 +46,7 @@ export function sealWith(key: Buffer, keyId: string, value: Buffer | string, pla
  * The plain bytes, in a Buffer the caller zeroes after use.
  * @throws DoesNotOpen
  */
-export function openWith(key: Buffer, sealed: string, place: Place): Buffer {
+export function openWith(key: Buffer | KeyObject, sealed: string, place: Place): Buffer {
   const match = SEALED.exec(sealed)
   if (!match) throw new DoesNotOpen(place)
   const body = Buffer.from(match[2]!, 'base64url')

@@ -1,5 +1,6 @@
 // The one object that holds keys while the server runs. Nothing here asks where the master key came from
 // (master-key.ts) or what is sealed (auth/).
+import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { createDataKey, hasWrappedKeys, masterKeyIdOf, unwrapDataKeys } from './data-keys.ts'
@@ -14,7 +15,7 @@ export interface Vault {
   seal(value: Buffer | string, place: Place): string
   /** The plain bytes, to be zeroed after use. @throws DoesNotOpen */
   open(sealed: string, place: Place): Buffer
-  /** Zeroes the keys; afterwards nothing is sealed or opened. */
+  /** Lets go of the keys; afterwards nothing is sealed or opened. */
   close(): void
 }
 
@@ -41,13 +42,8 @@ export function openVault(db: WriteDb, masterKey: Buffer, clock: Clock): Vault {
     | VaultRow
     | undefined
   const { keys, shut } = unwrapDataKeys(db, masterKey)
-  try {
-    checkKeys(masterKey, row, keys, shut)
-    return vaultOf(keys, row!.current_key_id, made ? 'created' : 'opened')
-  } catch (error) {
-    forget(keys)
-    throw error
-  }
+  checkKeys(masterKey, row, keys, shut)
+  return vaultOf(keys, row.current_key_id, made ? 'created' : 'opened')
 }
 
 /** Whether this database has a vault, so that a new master key must not be made for it. */
@@ -64,7 +60,6 @@ function makeVault(db: WriteDb, masterKey: Buffer, now: number): boolean {
       db.prepare(
         'INSERT INTO vault (id, canary, current_key_id, master_key_id, created_at) VALUES (1, ?, ?, ?, ?)',
       ).run(sealWith(key, id, CANARY, CANARY_PLACE), id, masterKeyIdOf(masterKey), now)
-      key.fill(0)
       return true
     })
     .immediate()
@@ -73,7 +68,7 @@ function makeVault(db: WriteDb, masterKey: Buffer, now: number): boolean {
 function checkKeys(
   masterKey: Buffer,
   row: VaultRow | undefined,
-  keys: ReadonlyMap<string, Buffer>,
+  keys: ReadonlyMap<string, KeyObject>,
   shut: readonly string[],
 ): asserts row is VaultRow {
   if (keys.size === 0 && row?.master_key_id !== masterKeyIdOf(masterKey)) {
@@ -102,7 +97,7 @@ function damaged(what: string): VaultProblem {
   )
 }
 
-function vaultOf(keys: Map<string, Buffer>, keyId: string, outcome: Vault['outcome']): Vault {
+function vaultOf(keys: Map<string, KeyObject>, keyId: string, outcome: Vault['outcome']): Vault {
   return {
     outcome,
     keyId,
@@ -118,12 +113,7 @@ function vaultOf(keys: Map<string, Buffer>, keyId: string, outcome: Vault['outco
       return openWith(key, sealed, place)
     },
     close() {
-      forget(keys)
+      keys.clear()
     },
   }
-}
-
-function forget(keys: Map<string, Buffer>) {
-  for (const key of keys.values()) key.fill(0)
-  keys.clear()
 }
