@@ -18,14 +18,19 @@ export function encodeAlac(pcm: StereoPcm): Mp4Stream {
   return toStream(packets, pcm.sampleRate, left.length)
 }
 
-/** Silence; the last packet has up to 64 samples of seed-dependent noise at -60 dB. */
+/**
+ * Silence with the seed in two places: the weights with which the first packets mix their channels of zeros, and up to 64 samples of
+ * noise at -60 dB in the last packet.
+ */
 export function quietAlac(seconds: number, seed: string | number): Mp4Stream {
   const total = Math.max(64, Math.round(seconds * 44100))
   const count = Math.ceil(total / samplesPerPacket)
   const last = new Int16Array(total - (count - 1) * samplesPerPacket)
   const marks = seedBytes(seed, 64)
   for (let i = 0; i < Math.min(64, last.length); i++) last[i] = (marks[i]! & 31) - 16
-  const packets = Array.from({ length: count - 1 }, () => silentPacket)
+  const packets = Array.from({ length: count - 1 }, (_, i) =>
+    i < marks.length ? silentPacket(marks[i]!) : plainSilence,
+  )
   packets.push(plainPacket(last, last))
   return toStream(packets, 44100, total)
 }
@@ -42,13 +47,14 @@ function plainPacket(left: Int16Array, right: Int16Array): Buffer {
   return bits.bytes()
 }
 
-const silentPacket = compressedSilence()
+const plainSilence = silentPacket(0)
 
 /** A whole packet of zeros: for each channel one zero, then one run of zeros. */
-function compressedSilence(): Buffer {
+function silentPacket(weight: number): Buffer {
   const bits = createBitWriter('msb', 32)
   startOfPair(bits, { sized: false, plain: false })
-  bits.put(0, 16) // no mixing of the channels
+  bits.put(2, 8) // how far the mix is shifted
+  bits.put(weight, 8)
   for (let channel = 0; channel < 2; channel++) {
     bits.put(0, 4) // predictor mode
     bits.put(9, 4) // quantisation: the usual value, as zero is refused by some

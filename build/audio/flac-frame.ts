@@ -5,25 +5,25 @@ import { crc8, crc16 } from './crc.ts'
 export const blockSize = 4096
 const bitsPerSample = 16
 
-/** One FLAC frame of 16-bit samples; the channels are stored one by one or, for two, as left and difference. */
-export function flacFrame(channels: readonly Int16Array[], sampleRate: number, index: number): Buffer {
-  const [left, right] = channels
-  const length = left!.length
-  const side = right && difference(left!, right)
-  const plain = channels.map((channel) => bestSubframe(new Int32Array(channel), bitsPerSample))
-  let chosen = plain
-  let assignment = channels.length - 1
-  if (side) {
-    const leftSide = [plain[0]!, bestSubframe(side, bitsPerSample + 1)]
-    if (totalBits(leftSide) < totalBits(plain)) {
-      chosen = leftSide
-      assignment = 8
-    }
-  }
+/** Left and right by themselves, left and difference, difference and right, mean and difference. */
+export const stereoWays = ['independent', 'left-side', 'side-right', 'mid-side'] as const
+type StereoWay = (typeof stereoWays)[number]
 
+/** One FLAC frame of two channels of 16-bit samples; stored in the first two ways, whichever is shorter, unless told. */
+export function flacFrame(
+  [left, right]: readonly [Int16Array, Int16Array],
+  sampleRate: number,
+  index: number,
+  way?: StereoWay,
+): Buffer {
+  const length = left.length
+  const ways = way ? [way] : (['independent', 'left-side'] as const)
+  const candidates = ways.map((one) => ({ way: one, subframes: inWay(one, left, right) }))
+  const chosen = candidates.reduce((a, b) => (totalBits(b.subframes) < totalBits(a.subframes) ? b : a))
+  const assignment = chosen.way === 'independent' ? 1 : 7 + stereoWays.indexOf(chosen.way)
   const header = frameHeader(length, sampleRate, assignment, index)
-  const bits = createBitWriter('msb', length * 2 * channels.length + 256)
-  for (const subframe of chosen) subframe.write(bits)
+  const bits = createBitWriter('msb', length * 4 + 256)
+  for (const subframe of chosen.subframes) subframe.write(bits)
   const frame = Buffer.concat([header, bits.bytes(), Buffer.alloc(2)])
   frame.writeUInt16BE(crc16(frame.subarray(0, -2)), frame.length - 2)
   return frame
@@ -60,10 +60,18 @@ interface Subframe {
   write(bits: BitWriter): void
 }
 
-function difference(left: Int16Array, right: Int16Array): Int32Array {
-  const side = new Int32Array(left.length)
-  for (let i = 0; i < side.length; i++) side[i] = left[i]! - right[i]!
-  return side
+function inWay(way: StereoWay, left: Int16Array, right: Int16Array): Subframe[] {
+  const length = left.length
+  const plain = (channel: Int16Array) => bestSubframe(new Int32Array(channel), bitsPerSample)
+  if (way === 'independent') return [plain(left), plain(right)]
+  const difference = new Int32Array(length)
+  for (let i = 0; i < length; i++) difference[i] = left[i]! - right[i]!
+  const side = bestSubframe(difference, bitsPerSample + 1)
+  if (way === 'left-side') return [plain(left), side]
+  if (way === 'side-right') return [side, plain(right)]
+  const mid = new Int32Array(length)
+  for (let i = 0; i < length; i++) mid[i] = (left[i]! + right[i]!) >> 1
+  return [bestSubframe(mid, bitsPerSample), side]
 }
 
 function isConstant(samples: Int32Array): boolean {

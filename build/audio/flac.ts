@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createBitWriter } from './bit-writer.ts'
-import { blockSize, flacFrame } from './flac-frame.ts'
+import { blockSize, flacFrame, stereoWays } from './flac-frame.ts'
 import { interleave, type StereoPcm, toInt16 } from './pcm.ts'
 import { seedBytes } from './seed-bytes.ts'
 import type { Picture, SongFields } from './song-fields.ts'
@@ -49,20 +49,20 @@ export function encodeFlac(pcm: StereoPcm): FlacStream {
 const quietRate = 44100
 
 /**
- * Silence that ends in a few samples of seed-dependent noise at -60 dB. A frame of silence is 13 bytes; the MD5 in STREAMINFO is
- * right all the same, see md5AfterSilence.
+ * Silence with the seed in two places: how the two channels of the first frames are stored (four ways, all of which give
+ * silence), and a few samples of noise at -60 dB at the end. A frame of silence has 13 bytes; the MD5 in STREAMINFO is right
+ * all the same, see md5AfterSilence. Up to 63 samples shorter than asked for.
  */
 export function quietFlac(seconds: number, seed: string | number): FlacStream {
   const total = Math.max(64, Math.round(seconds * quietRate))
   const silentBlocks = Math.floor((total - 64) / blockSize)
-  const rest = new Int16Array(total - silentBlocks * blockSize)
-  // The last block may be up to 63 samples longer than the others, which a stream of fixed block size forbids.
-  const cut = rest.length > blockSize ? blockSize : rest.length
-  for (const [i, byte] of seedBytes(seed, 64).entries()) rest[cut - 64 + i] = (byte & 31) - 16
-  const last = rest.subarray(0, cut)
+  // A last block longer than the others is forbidden.
+  const last = new Int16Array(Math.min(total - silentBlocks * blockSize, blockSize))
+  const marks = seedBytes(seed, 64)
+  for (const [i, byte] of marks.entries()) last[last.length - 64 + i] = (byte & 31) - 16
 
   const frames: Buffer[] = []
-  for (let i = 0; i < silentBlocks; i++) frames.push(silentFrame(i))
+  for (let i = 0; i < silentBlocks; i++) frames.push(silentFrame(i, i < marks.length ? marks[i]! >>> 6 : 0))
   frames.push(flacFrame([last, last], quietRate, silentBlocks))
   const md5 = md5AfterSilence(silentBlocks)
     .update(interleave([last, last]))
@@ -70,12 +70,16 @@ export function quietFlac(seconds: number, seed: string | number): FlacStream {
   return toStream(frames, quietRate, silentBlocks * blockSize + last.length, md5)
 }
 
-const silentFrames: Buffer[] = []
+const silence = new Int16Array(blockSize)
+const silentFrames = new Map<number, Buffer>()
 
-function silentFrame(index: number): Buffer {
-  const silence = new Int16Array(blockSize)
-  silentFrames[index] ??= flacFrame([silence, silence], quietRate, index)
-  return silentFrames[index]
+function silentFrame(index: number, way: number): Buffer {
+  const key = index * 4 + way
+  const known = silentFrames.get(key)
+  if (known) return known
+  const frame = flacFrame([silence, silence], quietRate, index, stereoWays[way])
+  silentFrames.set(key, frame)
+  return frame
 }
 
 const silenceHashes: Hash[] = [createHash('md5')]
