@@ -1,0 +1,100 @@
+// The alphabet of getArtists and getIndexes. Made once per caller and scope and kept as bytes, because clients ask for it
+// at every start (SPEED.md T8).
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { ReadDb } from '../../db/open.ts'
+import type { Versions } from '../../db/versions.ts'
+import { type IndexPlace, listIndexedArtists } from '../../library/artists.ts'
+import { type DirectoryRow, listRoots, listSubdirectories } from '../../library/directories.ts'
+import { artistJson } from '../../library/fragments/artist-json.ts'
+import { findKept, keep, stampFor } from '../../library/kept-answers.ts'
+import type { Listener } from '../../library/songs.ts'
+import { indexName } from '../../library/sort-key.ts'
+import { RawJson } from '../../raw-json.ts'
+import { joinParts, type Parts, writeJson } from '../encode-json.ts'
+import { directoryArtist } from './directory.ts'
+
+/** Artists read in one go; some 3 ms. */
+const PORTION = 500
+
+interface Heading {
+  readonly name: string
+  readonly artist: object[]
+}
+
+/** `index` of ArtistsID3: album artists by heading. */
+export function artistIndex(db: ReadDb, versions: Versions, listener: Listener): Promise<RawJson> | RawJson {
+  return keptIndex(db, versions, listener, 'artists', () => headingsOfArtists(db, listener))
+}
+
+/** `index` of Indexes: the first level of real directories of all music folders. */
+export function directoryIndex(
+  db: ReadDb,
+  versions: Versions,
+  listener: Listener,
+): Promise<RawJson> | RawJson {
+  return keptIndex(db, versions, listener, 'directories', () => headingsOfDirectories(db, listener))
+}
+
+function keptIndex(
+  db: ReadDb,
+  versions: Versions,
+  { userId, scope }: Listener,
+  kind: string,
+  make: () => Promise<Heading[]>,
+): Promise<RawJson> | RawJson {
+  const key = `index of ${kind} ${userId} ${scope.key}`
+  const stamp = stampFor(versions, userId)
+  const known = findKept<RawJson | Promise<RawJson>>(db, key, stamp)
+  if (known) return known
+  // Whoever asks while it is being made gets the same one.
+  const making = make().then((headings) => {
+    const index = encode(headings)
+    keep(db, key, stamp, index, index.json.length)
+    return index
+  })
+  keep(db, key, stamp, making, 0)
+  making.catch(() => keep(db, key, '', undefined, 0))
+  return making
+}
+
+async function headingsOfArtists(db: ReadDb, listener: Listener): Promise<Heading[]> {
+  const headings: Heading[] = []
+  let place: IndexPlace | undefined
+  for (;;) {
+    const artists = listIndexedArtists(db, listener, place, PORTION)
+    for (const artist of artists) underHeading(headings, artist.indexName, artistJson(artist))
+    place = artists.at(-1)
+    if (artists.length < PORTION) return headings
+    await nextTurn()
+  }
+}
+
+async function headingsOfDirectories(db: ReadDb, listener: Listener): Promise<Heading[]> {
+  const rows: DirectoryRow[] = []
+  for (const root of listRoots(db, listener.scope)) {
+    rows.push(...listSubdirectories(db, listener, root.id))
+    await nextTurn()
+  }
+  const named = rows.map((row) => ({ row, name: indexName(row.sortName) }))
+  named.sort(
+    (a, b) => compare(a.name, b.name) || compare(a.row.sortName, b.row.sortName) || a.row.id - b.row.id,
+  )
+  const headings: Heading[] = []
+  for (const { row, name } of named) underHeading(headings, name, directoryArtist(row))
+  return headings
+}
+
+function underHeading(headings: Heading[], name: string, artist: object): void {
+  const last = headings.at(-1)
+  if (last?.name === name) last.artist.push(artist)
+  else headings.push({ name, artist: [artist] })
+}
+
+function encode(headings: readonly Heading[]): RawJson {
+  const parts: Parts = []
+  writeJson(headings, parts)
+  return new RawJson(Buffer.from(joinParts(parts)))
+}
+
+/** As SQLite compares: by code point. */
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
