@@ -11,7 +11,13 @@ const data = mkdtempSync(join(tmpdir(), 'lockgroove-dev-'))
 
 const server = spawn(
   process.execPath,
-  [`--watch-path=${join(ROOT, 'server')}`, '--watch-preserve-output', join(ROOT, 'server', 'cli.ts'), 'serve', ...process.argv.slice(2)],
+  [
+    `--watch-path=${join(ROOT, 'server')}`,
+    '--watch-preserve-output',
+    join(ROOT, 'server', 'cli.ts'),
+    'serve',
+    ...process.argv.slice(2),
+  ],
   {
     stdio: 'inherit',
     env: {

@@ -1,11 +1,15 @@
-import { Alert, Button, Center, Loader, MantineProvider, createTheme } from '@mantine/core'
+import { Alert, Button, Center, createTheme, Loader, MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { call } from './client/call.ts'
 import { Connect } from './pages/connect/connect.tsx'
 import { SetUp } from './pages/set-up/set-up.tsx'
 import { TEXT } from './text.ts'
 
-const theme = createTheme({ primaryColor: 'orange', defaultRadius: 'md', fontFamily: 'system-ui, sans-serif' })
+const theme = createTheme({
+  primaryColor: 'orange',
+  defaultRadius: 'md',
+  fontFamily: 'system-ui, sans-serif',
+})
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1 } } })
 
 export function App() {

@@ -30,7 +30,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   user: {
-    usage: 'user add NAME [--admin] [--password-stdin] | list | password NAME [--password-stdin] | remove NAME',
+    usage:
+      'user add NAME [--admin] [--password-stdin] | list | password NAME [--password-stdin] | remove NAME',
     sentence: 'Make, list and remove the people who may listen.',
     flags: { admin: 'switch', 'password-stdin': 'switch', json: 'switch' },
     load: async () => (await import('./commands/user.ts')).user,
@@ -102,7 +103,8 @@ function optionsOf(entry: Entry) {
     help: { type: 'boolean', short: 'h' },
   }
   for (const definition of Object.values(DEFINITIONS)) {
-    if ('flag' in definition) options[definition.flag] = { type: 'string', multiple: definition.flag === 'music' }
+    if (definition.flag !== undefined)
+      options[definition.flag] = { type: 'string', multiple: definition.flag === 'music' }
   }
   for (const [flag, kind] of Object.entries(entry.flags)) {
     options[flag] = { type: kind === 'text' ? 'string' : 'boolean' }
@@ -116,13 +118,15 @@ function sentenceOf(error: unknown): string {
 }
 
 function help(): string {
-  const commands = Object.values(COMMANDS).map(({ usage, sentence }) => `  lockgroove ${usage}\n      ${sentence}`)
+  const commands = Object.values(COMMANDS).map(
+    ({ usage, sentence }) => `  lockgroove ${usage}\n      ${sentence}`,
+  )
   return `Lockgroove, a private music server.\n\n${commands.join('\n')}\n\n${settingsHelp()}`
 }
 
 function settingsHelp(): string {
   const lines = Object.values(DEFINITIONS).map((definition) => {
-    const flag = 'flag' in definition ? `--${definition.flag}` : ''
+    const flag = definition.flag ? `--${definition.flag}` : ''
     return `  ${flag.padEnd(20)} ${definition.environment.padEnd(32)} ${definition.sentence}`
   })
   return `Settings (flag, environment):\n${lines.join('\n')}`

@@ -53,7 +53,8 @@ function sourceFiles(folder: string): string[] {
 function importsOf(path: string): Import[] {
   const found: Import[] = []
   for (const [index, text] of readFileSync(path, 'utf8').split('\n').entries()) {
-    const match = /(?:^|\s)(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/.exec(text) ?? /new URL\('([^']+\.tsx?)'/.exec(text)
+    const match =
+      /(?:^|\s)(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/.exec(text) ?? /new URL\('([^']+\.tsx?)'/.exec(text)
     if (match && !/^\s*(?:\/\/|\*)/.test(text)) {
       const target = match[1]!.startsWith('.') ? relative(ROOT, resolve(dirname(path), match[1]!)) : match[1]!
       found.push({ from: relative(ROOT, path), line: index + 1, target })

@@ -11,7 +11,10 @@ export class CallFailed extends Error {
   }
 }
 
-export async function call<Name extends MethodName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+export async function call<Name extends MethodName>(
+  name: Name,
+  input: InputOf<Name>,
+): Promise<OutputOf<Name>> {
   let reply: Reply<OutputOf<Name>>
   try {
     const response = await fetch(CALL_PATH + name, {
@@ -20,8 +23,8 @@ export async function call<Name extends MethodName>(name: Name, input: InputOf<N
       body: JSON.stringify(input),
     })
     reply = await response.json()
-  } catch (cause) {
-    throw new CallFailed('The server does not answer. Is Lockgroove still running?', undefined)
+  } catch {
+    throw new CallFailed('The server does not answer. Is Lockgroove still running?')
   }
   if (reply.ok) return reply.value
   throw new CallFailed(reply.message, reply.field)

@@ -14,7 +14,8 @@ export interface Method<Input extends z.ZodType, Output> {
 }
 
 function method<Output>() {
-  return <Input extends z.ZodType>(declaration: { access: Access; input: Input }): Method<Input, Output> => declaration
+  return <Input extends z.ZodType>(declaration: { access: Access; input: Input }): Method<Input, Output> =>
+    declaration
 }
 
 export interface ServerStatus {
@@ -42,4 +43,5 @@ export const METHODS = {
 
 export type MethodName = keyof typeof METHODS
 export type InputOf<Name extends MethodName> = z.output<(typeof METHODS)[Name]['input']>
-export type OutputOf<Name extends MethodName> = (typeof METHODS)[Name] extends Method<z.ZodType, infer Output> ? Output : never
+export type OutputOf<Name extends MethodName> =
+  (typeof METHODS)[Name] extends Method<z.ZodType, infer Output> ? Output : never

@@ -153,7 +153,8 @@ export type Settings = {
 export type SettingSource = 'flag' | 'environment' | 'default'
 
 function dataFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Lockgroove')
+  if (platform === 'win32')
+    return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Lockgroove')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Lockgroove')
   return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'lockgroove')
 }

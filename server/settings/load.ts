@@ -14,18 +14,22 @@ export type Flags = Readonly<Record<string, string | readonly string[] | boolean
 const FOLDERS: readonly SettingName[] = ['data', 'cache', 'masterKeyFile']
 
 /** @throws StartProblem naming the flag or variable and what was expected; a secret's value is never repeated */
-export function loadSettings(flags: Flags, environment: NodeJS.ProcessEnv, platform = process.platform): LoadedSettings {
+export function loadSettings(
+  flags: Flags,
+  environment: NodeJS.ProcessEnv,
+  platform = process.platform,
+): LoadedSettings {
   const settings: Record<string, unknown> = {}
   const sourceOf: Record<string, SettingSource> = {}
 
   for (const [name, definition] of Object.entries(DEFINITIONS)) {
-    const flag = 'flag' in definition ? flags[definition.flag] : undefined
+    const flag = definition.flag === undefined ? undefined : flags[definition.flag]
     const variable = environment[definition.environment]
     if (Array.isArray(flag) && flag.length > 0) {
       settings[name] = flag
       sourceOf[name] = 'flag'
     } else if (typeof flag === 'string') {
-      settings[name] = parse(`--${'flag' in definition ? definition.flag : name}`, definition, flag)
+      settings[name] = parse(`--${definition.flag}`, definition, flag)
       sourceOf[name] = 'flag'
     } else if (variable !== undefined && variable !== '') {
       settings[name] = parse(definition.environment, definition, variable)
@@ -40,12 +44,15 @@ export function loadSettings(flags: Flags, environment: NodeJS.ProcessEnv, platf
     if (typeof settings[name] === 'string') settings[name] = resolve(settings[name])
   }
   settings['music'] = (settings['music'] as string[]).map((path) => resolve(path))
-  return { settings: settings as unknown as Settings, sourceOf: sourceOf as Record<SettingName, SettingSource> }
+  return {
+    settings: settings as unknown as Settings,
+    sourceOf: sourceOf as Record<SettingName, SettingSource>,
+  }
 }
 
 function parse(where: string, definition: (typeof DEFINITIONS)[SettingName], given: string): unknown {
   const result = definition.schema.safeParse(given)
   if (result.success) return result.data
-  const got = 'secret' in definition ? '' : `, got "${given}"`
+  const got = definition.secret ? '' : `, got "${given}"`
   throw new StartProblem(`${where}: expected ${definition.expected}${got}`)
 }

@@ -31,11 +31,11 @@ export async function saturate(server: RunningServer, work: Work, amount: number
     amount,
     headers: work.headers,
     requests: work.paths.map((path) => ({ method: 'GET', path })),
-    verifyBody: (body) => work.mustContain === undefined || body.includes(work.mustContain),
+    verifyBody: (body) => work.mustContain === undefined || String(body).includes(work.mustContain),
   })
   const seconds = (performance.now() - started) / 1000
   const answered = result.requests.total
-  const rightStatus = result.statusCodeStats?.[String(work.status ?? 200)]?.count ?? 0
+  const rightStatus = result.statusCodeStats?.[`${work.status ?? 200}`]?.count ?? 0
   return {
     perSec: answered / seconds,
     cpuMsPerAnswer: (cpuMs(server.pid) - cpuBefore) / answered,

@@ -55,14 +55,27 @@ export async function startLockgroove(folder: string, args: readonly string[]): 
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
-    ['--import', join(ROOT, 'test/bench/event-loop-probe.ts'), join(ROOT, 'server/cli.ts'), 'serve', '--port', '0', '--console-port', '0', ...args],
+    [
+      '--import',
+      join(ROOT, 'test/bench/event-loop-probe.ts'),
+      join(ROOT, 'server/cli.ts'),
+      'serve',
+      '--port',
+      '0',
+      '--console-port',
+      '0',
+      ...args,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: environmentFor(folder) },
   )
   const url = await new Promise<string>((resolve, reject) => {
     let printed = ''
     child.stdout!.on('data', (part: Buffer) => {
       printed += part.toString()
-      const match = /(http:\/\/127\.0\.0\.1:\d+)\S*\s+.*music apps|music apps.*?(http:\/\/127\.0\.0\.1:\d+)/i.exec(printed)
+      const match =
+        /(http:\/\/127\.0\.0\.1:\d+)\S*\s+.*music apps|music apps.*?(http:\/\/127\.0\.0\.1:\d+)/i.exec(
+          printed,
+        )
       if (match) resolve(match[1] ?? match[2]!)
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${printed}`)))

@@ -1,0 +1,43 @@
+// A password never comes from the command line itself, where other programs and the shell's history see it.
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { InvalidInput, StartProblem } from '../errors.ts'
+
+/**
+ * From standard input to its end (the line end dropped), or asked for twice on the terminal without showing it.
+ * @throws StartProblem when there is no terminal, InvalidInput for an empty or mistyped one
+ */
+export async function readPassword(fromStdin: boolean): Promise<string> {
+  if (fromStdin) return checked(await readAll())
+  if (!process.stdin.isTTY)
+    throw new StartProblem('There is no terminal to type a password at: use --password-stdin.')
+  const first = await ask('Password: ')
+  if ((await ask('Again: ')) !== first) throw new InvalidInput('password', 'the same password twice')
+  return checked(first)
+}
+
+function checked(password: string): string {
+  if (password === '') throw new InvalidInput('password', 'at least one character')
+  return password
+}
+
+async function readAll(): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of process.stdin) parts.push(part as Buffer)
+  return Buffer.concat(parts)
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
+}
+
+function ask(question: string): Promise<string> {
+  process.stderr.write(question)
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
+  return new Promise((resolve) => {
+    lines.once('line', (line) => {
+      lines.close()
+      process.stderr.write('\n')
+      resolve(line)
+    })
+  })
+}

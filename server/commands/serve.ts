@@ -1,0 +1,50 @@
+// Runs the server until it is told to stop, and says what a person needs to know to use it.
+import type { Command } from '../cli.ts'
+import { createServer, type Server } from '../index.ts'
+import { createLog } from '../log.ts'
+
+export const serve: Command = async ({ loaded: { settings } }) => {
+  const server = await createServer(settings, { log: createLog({ verbosity: settings.log }) })
+  process.stdout.write(greeting(server))
+  await stopSignal()
+  await server.close()
+  return 0
+}
+
+function greeting({ musicUrl, consoleUrl, plainSetupCode, notices, musicFolderCount }: Server): string {
+  const lines = [
+    ...notices,
+    '',
+    'Lockgroove is running.',
+    '',
+    `  Music apps   ${musicUrl}`,
+    `  Window       ${consoleUrl}`,
+  ]
+  if (plainSetupCode !== undefined) {
+    lines.push(
+      `  Set-up code  ${plainSetupCode}   (works once; open the window and make yourself the owner)`,
+      '',
+      'In a music app, type the server address above with the name and password you choose.',
+    )
+  } else {
+    lines.push('', 'In a music app, type the server address above with your name and password.')
+  }
+  if (musicFolderCount === 0) {
+    lines.push('No music folder yet: name one in the window at set-up, or start with --music FOLDER.')
+  }
+  lines.push('Stop with Ctrl+C.', '')
+  return `${lines.join('\n')}\n`
+}
+
+/** The first signal asks for an orderly end, the second gets Node's own. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+      resolve()
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
+  })
+}

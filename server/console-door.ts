@@ -1,0 +1,28 @@
+// The door for people: the window's files and management calls. A listener of its own, so that a phone on the network
+// cannot even address it.
+import Koa from 'koa'
+import { browserHeaders, sameOrigin } from './console/browser-guards.ts'
+import type { ConsoleDeps } from './console/dispatch.ts'
+import { calls, windowFiles } from './console/http.ts'
+import { errorBoundary, logKoaErrors } from './http/error-boundary.ts'
+import { type HostRules, hostCheck } from './http/host-check.ts'
+import { requestLog } from './http/request-log.ts'
+
+export interface ConsoleDoorOptions {
+  readonly host: HostRules
+  /** Folder of the built window. */
+  readonly windowDir: string
+}
+
+export function createConsoleDoor(deps: ConsoleDeps, options: ConsoleDoorOptions): Koa {
+  const app = new Koa()
+  logKoaErrors(app, deps.log)
+  app.use(errorBoundary(deps.log))
+  app.use(requestLog(deps.log))
+  app.use(browserHeaders())
+  app.use(hostCheck(options.host))
+  app.use(sameOrigin())
+  app.use(calls(deps))
+  app.use(windowFiles(options.windowDir))
+  return app
+}

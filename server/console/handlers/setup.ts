@@ -1,0 +1,32 @@
+// The first owner: whoever has the code from the terminal, and nobody else.
+import type { SetupCode } from '../../auth/setup-code.ts'
+import { ALL_ROLES, type Users } from '../../auth/users.ts'
+import type { Clock } from '../../clock.ts'
+import type { InputOf, OutputOf } from '../../contract/methods.ts'
+import type { WriteDb } from '../../db/open.ts'
+import { addMusicFolder, checkMusicFolder } from '../../library/music-folders.ts'
+import type { Scanner } from '../../scan/scanner.ts'
+import type { Caller } from '../dispatch.ts'
+
+export interface SetupDeps {
+  readonly db: WriteDb
+  readonly clock: Clock
+  readonly users: Users
+  readonly setupCode: SetupCode
+  readonly scanner: Scanner
+}
+
+/** @throws NotAllowed, Busy, Conflict for the code; InvalidInput for a name or folder, which leaves the code usable */
+export function createOwner(
+  input: InputOf<'setup.createOwner'>,
+  { db, clock, users, setupCode, scanner }: SetupDeps,
+  caller: Caller,
+): Promise<OutputOf<'setup.createOwner'>> {
+  return setupCode.use(input.code, caller.address, async () => {
+    for (const path of input.musicFolders) checkMusicFolder(db, path)
+    const owner = await users.create({ name: input.name, password: input.password, roles: ALL_ROLES })
+    for (const path of input.musicFolders) addMusicFolder(db, path, clock)
+    if (input.musicFolders.length > 0) scanner.start()
+    return { name: owner.name }
+  })
+}

@@ -1,0 +1,160 @@
+// Builds a server from settings. Order matters and is visible here: data and vault first (a wrong key must stop before
+// anything listens), then the domains, then the doors, then the first scan. The desktop host and the command line both
+// start here.
+import { join } from 'node:path'
+import { createLimiter } from './auth/limiter.ts'
+import { createSetupCode } from './auth/setup-code.ts'
+import { createSubsonicCredentials } from './auth/subsonic-credentials.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { createConsoleDoor } from './console-door.ts'
+import { createEvents, type Events } from './events.ts'
+import { listen } from './http/listen.ts'
+import { addMusicFolder, listMusicFolders } from './library/music-folders.ts'
+import { createNowPlaying } from './library/now-playing.ts'
+import { createLog, type Log, topicLog } from './log.ts'
+import { createMedia } from './media/media.ts'
+import { createMusicDoor } from './music-door.ts'
+import { makePrivateFolder, openData } from './open-data.ts'
+import { createScanner, type Scanner } from './scan/scanner.ts'
+import type { Settings } from './settings/definitions.ts'
+
+export interface ServerOptions {
+  readonly clock?: Clock
+  readonly log?: Log
+  /** Folder of the built window. */
+  readonly windowDir?: string
+}
+
+export interface Server {
+  /** As a music app types it. */
+  readonly musicUrl: string
+  readonly consoleUrl: string
+  /** To be printed and kept nowhere; undefined when there is an owner. */
+  readonly plainSetupCode: string | undefined
+  /** Sentences for the owner. */
+  readonly notices: readonly string[]
+  readonly musicFolderCount: number
+  readonly events: Events
+  readonly scanner: Scanner
+  /** Answers under way finish (at most three seconds), the scan stops, the database is closed. */
+  close(): Promise<void>
+}
+
+const WINDOW_DIR = join(import.meta.dirname, '..', 'dist', 'window')
+
+/** @throws StartProblem with one sentence for everything the owner can mend */
+export async function createServer(settings: Settings, options: ServerOptions = {}): Promise<Server> {
+  const {
+    clock = systemClock,
+    log = createLog({ verbosity: settings.log }),
+    windowDir = WINDOW_DIR,
+  } = options
+  const events = createEvents()
+
+  // Data and vault
+  const data = await openData(settings, { clock, events })
+  const { db, dbPath, vault, versions, users } = data
+  const undo: (() => unknown)[] = [() => data.close()]
+  try {
+    makePrivateFolder(settings.cache, 'cache folder')
+    addMissingFolders()
+
+    // Domains
+    const limiter = createLimiter(
+      { limit: settings.authRequestLimit, windowSec: settings.authWindowSec },
+      clock,
+    )
+    const { setupCode, plainCode } = createSetupCode({ users, limiter })
+    const { identify } = createSubsonicCredentials({
+      db,
+      vault,
+      users,
+      limiter,
+      versions,
+      clock,
+      log: topicLog(log, 'auth'),
+      events,
+    })
+    const nowPlaying = createNowPlaying({ clock })
+    const media = createMedia({ cacheDir: settings.cache, log: topicLog(log, 'media') })
+    undo.push(() => media.close())
+    const scanner = createScanner({
+      db,
+      dbPath,
+      events,
+      clock,
+      log: topicLog(log, 'scan'),
+      ignoredArticles: settings.ignoredArticles,
+      watch: true,
+    })
+    undo.push(() => scanner.close())
+
+    // Doors
+    let isClosing = false
+    const httpLog = topicLog(log, 'http')
+    const musicDoor = createMusicDoor({
+      deps: {
+        db,
+        versions,
+        clock,
+        log: httpLog,
+        scanner,
+        users,
+        nowPlaying,
+        media,
+        ignoredArticles: settings.ignoredArticles,
+      },
+      identify,
+      host: { address: settings.address },
+      isClosing: () => isClosing,
+    })
+    const music = await listen(musicDoor.callback(), {
+      address: settings.address,
+      port: settings.port,
+      portSetting: '--port',
+    })
+    undo.push(() => music.close())
+    const consoleDoor = createConsoleDoor(
+      { db, clock, users, setupCode, scanner, log: topicLog(log, 'console'), musicAddress: () => music.url },
+      { host: { address: settings.consoleAddress }, windowDir },
+    )
+    const console = await listen(consoleDoor.callback(), {
+      address: settings.consoleAddress,
+      port: settings.consolePort,
+      portSetting: '--console-port',
+    })
+    undo.push(() => console.close())
+
+    const musicFolderCount = listMusicFolders(db).length
+    if (musicFolderCount > 0) scanner.start()
+
+    return {
+      musicUrl: music.url,
+      consoleUrl: console.url,
+      plainSetupCode: plainCode,
+      notices: data.notices,
+      musicFolderCount,
+      events,
+      scanner,
+      async close() {
+        isClosing = true
+        await unwind()
+      },
+    }
+  } catch (error) {
+    await unwind()
+    throw error
+  }
+
+  function addMissingFolders() {
+    const known = new Set(listMusicFolders(db).map(({ path }) => path))
+    for (const path of settings.music) {
+      if (!known.has(path)) addMusicFolder(db, path, clock)
+    }
+  }
+
+  /** Newest first; each step once. */
+  async function unwind() {
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step()
+  }
+}
