@@ -281,7 +281,7 @@ CREATE TABLE lyrics (
 ) WITHOUT ROWID;
 
 -- Search: words (CJK as single characters) and trigrams for the inside of words. Normalised by library/search-text.ts.
-CREATE VIRTUAL TABLE song_words USING fts5(title, other, content='', contentless_delete=1, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE song_words USING fts5(title, artist, album, content='', contentless_delete=1, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE album_words USING fts5(title, other, content='', contentless_delete=1, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE artist_words USING fts5(title, other, content='', contentless_delete=1, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE song_trigrams USING fts5(body, content='', contentless_delete=1, tokenize="trigram", detail=none);
@@ -293,6 +293,8 @@ CREATE TABLE scan_problems (
   folder_id INTEGER NOT NULL REFERENCES music_folders(id) ON DELETE CASCADE,
   path TEXT NOT NULL,
   reason TEXT NOT NULL,
+  -- Size and time of a file that could not be read: it is not tried again while they stay the same. '' for everything else.
+  stamp TEXT NOT NULL DEFAULT '',
   found_at INTEGER NOT NULL,
   PRIMARY KEY (folder_id, path)
 ) WITHOUT ROWID;
