@@ -22,11 +22,6 @@ export function hasWrappedKeys(db: ReadDb): boolean {
   return db.prepare('SELECT EXISTS (SELECT 1 FROM data_keys)').pluck().get() === 1
 }
 
-/** True when this master key opens at least one data key of this database. */
-export function keyFits(db: ReadDb, masterKey: Buffer): boolean {
-  return unwrapDataKeys(db, masterKey).keys.size > 0
-}
-
 export interface UnwrappedKeys {
   /** By id. Held outside JavaScript's heap; OpenSSL wipes them when they are let go. */
   readonly keys: Map<string, KeyObject>

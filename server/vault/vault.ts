@@ -51,6 +51,12 @@ export function hasVault(db: ReadDb): boolean {
   return hasWrappedKeys(db) || db.prepare('SELECT EXISTS (SELECT 1 FROM vault)').pluck().get() === 1
 }
 
+/** Whether this is the master key of this database, also when some of its rows are damaged. */
+export function isKeyOf(db: ReadDb, masterKey: Buffer): boolean {
+  const masterKeyId = db.prepare('SELECT master_key_id FROM vault').pluck().get()
+  return masterKeyId === masterKeyIdOf(masterKey) || unwrapDataKeys(db, masterKey).keys.size > 0
+}
+
 /** True when there was none. Two processes may start at once: the second waits for the first and finds its vault. */
 function makeVault(db: WriteDb, masterKey: Buffer, now: number): boolean {
   return db

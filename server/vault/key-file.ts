@@ -1,0 +1,97 @@
+// A master key in a file of its own, for computers without a keychain. Kept apart from the database: whoever copies the
+// data folder must not copy the key with it.
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { parseMasterKey } from './parse-master-key.ts'
+import { VaultProblem } from './vault-problem.ts'
+
+const MAX_BYTES = 1024
+
+/** Never in the data folder's default place. */
+export function defaultKeyFile(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform = process.platform,
+): string {
+  if (platform === 'win32') {
+    return join(environment['APPDATA'] || join(homedir(), 'AppData', 'Roaming'), 'Lockgroove', 'master.key')
+  }
+  return join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'lockgroove', 'master.key')
+}
+
+/**
+ * The key in this file, undefined when there is no such file.
+ * @throws VaultProblem when it cannot be read or holds no key
+ */
+export function readKeyFile(path: string): Buffer | undefined {
+  let text: string
+  try {
+    if (statSync(path).size > MAX_BYTES)
+      throw new VaultProblem('bad key', `${path}: expected a key, got a long file.`)
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (error instanceof VaultProblem) throw error
+    throw new VaultProblem('bad key', `The key file ${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+  return parseMasterKey(text, path)
+}
+
+/** Whether other accounts of this computer may read or change it. Windows protects a profile by other means. */
+export function isOpenToOthers(path: string): boolean {
+  return process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0
+}
+
+export function liesIn(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path))
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/**
+ * Writes a key to a file that did not exist, complete or not at all. Another process may do the same at this moment:
+ * gives the key that the file has in the end.
+ * @throws VaultProblem
+ */
+export function makeKeyFile(path: string, key: Buffer): Buffer {
+  const draft = `${path}.${process.pid}.new`
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writeDurably(draft, `${key.toString('base64')}\n`)
+    linkSync(draft, path)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    // Some file systems know no hard links; there a crash may leave half a file, and the next start says so.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS' || code === 'EOPNOTSUPP') {
+      writeDurably(path, `${key.toString('base64')}\n`)
+    } else if (code !== 'EEXIST') {
+      throw new VaultProblem('no key', `The key file ${path} cannot be made: ${message}`, { cause: error })
+    }
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  const stored = readKeyFile(path)
+  if (!stored) throw new VaultProblem('no key', `The key file ${path} vanished while it was made.`)
+  return stored
+}
+
+function writeDurably(path: string, text: string) {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    writeSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}

@@ -1,0 +1,126 @@
+// The operating system's keychain, as the rest of the server sees it: two calls, four outcomes, one at a time, each with
+// a time limit. Asked at start-up only, never on the path of a request.
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { KeychainAnswer, KeychainRequest } from './keychain-helper.ts'
+
+export type { KeychainAnswer } from './keychain-helper.ts'
+
+export interface Keychain {
+  /**
+   * `found` with the value; `absent` from a keychain that is open; `locked` (or denied, or still waiting for somebody to
+   * type its password); `unavailable` where there is none. Never throws.
+   */
+  read(): Promise<KeychainAnswer>
+  /** `found` with what the keychain holds afterwards. Replaces what was there. Never throws. */
+  store(value: string): Promise<KeychainAnswer>
+}
+
+/** A running keychain-helper.ts, however the host starts it. Answers exactly one message. */
+export interface KeychainHelper {
+  send(request: KeychainRequest): void
+  onAnswer(listener: (answer: unknown) => void): void
+  /** Called once when the process is gone or could not be started; `how` is for the log. */
+  onExit(listener: (how: string) => void): void
+  kill(): void
+}
+
+export interface KeychainOptions {
+  /** Default: a plain Node process. A packaged Electron app has no fork and hands over its utilityProcess. */
+  readonly startHelper?: () => KeychainHelper
+  /** Long enough for a person to type the keyring's password. */
+  readonly timeoutMs?: number
+}
+
+/** Fixed for good: another name would be another key. */
+const SERVICE = 'Lockgroove'
+const ACCOUNT = 'master-key'
+const TIMEOUT_MS = 60_000
+
+export function createKeychain({
+  startHelper = forkHelper,
+  timeoutMs = TIMEOUT_MS,
+}: KeychainOptions = {}): Keychain {
+  let last: Promise<unknown> = Promise.resolve()
+
+  function inTurn(request: KeychainRequest): Promise<KeychainAnswer> {
+    const mine = last.then(() => ask(startHelper, request, timeoutMs))
+    last = mine
+    return mine
+  }
+
+  return {
+    read: () => inTurn({ call: 'read', service: SERVICE, account: ACCOUNT }),
+    store: (value) => inTurn({ call: 'store', service: SERVICE, account: ACCOUNT, value }),
+  }
+}
+
+/** Starts a helper, asks it one thing, ends it. */
+function ask(
+  startHelper: () => KeychainHelper,
+  request: KeychainRequest,
+  timeoutMs: number,
+): Promise<KeychainAnswer> {
+  return new Promise((resolve) => {
+    let helper: KeychainHelper | undefined
+    const timer = setTimeout(() => {
+      settle({
+        state: 'locked',
+        reason: `no answer within ${timeoutMs / 1000} s; it may be waiting for its password`,
+      })
+    }, timeoutMs)
+
+    function settle(answer: KeychainAnswer) {
+      clearTimeout(timer)
+      helper?.kill()
+      resolve(answer)
+    }
+
+    try {
+      helper = startHelper()
+      helper.onAnswer((answer) => {
+        settle(
+          isAnswer(answer) ? answer : { state: 'unavailable', reason: 'its helper gave no usable answer' },
+        )
+      })
+      helper.onExit((how) => settle({ state: 'unavailable', reason: `its helper ended early (${how})` }))
+      helper.send(request)
+    } catch (error) {
+      settle({ state: 'unavailable', reason: `its helper did not start (${(error as Error).message})` })
+    }
+  })
+}
+
+function isAnswer(answer: unknown): answer is KeychainAnswer {
+  if (typeof answer !== 'object' || answer === null) return false
+  const { state, value, reason } = answer as Record<string, unknown>
+  if (state === 'found') return typeof value === 'string'
+  return state === 'absent' || ((state === 'locked' || state === 'unavailable') && typeof reason === 'string')
+}
+
+function forkHelper(): KeychainHelper {
+  const child = fork(fileURLToPath(new URL('./keychain-helper.ts', import.meta.url)), {
+    // Nothing of the parent's debugging or test flags, no settings of ours, and silence: libraries print on stderr.
+    execArgv: [],
+    env: environmentOfHelper(process.env),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  return {
+    send: (request) => child.send(request, () => {}),
+    onAnswer: (listener) => child.on('message', listener),
+    onExit: (listener) => {
+      child.on('error', (error) => listener(error.message))
+      child.on('exit', (code, signal) => listener(signal ?? `code ${code}`))
+    },
+    kill: () => child.kill('SIGKILL'),
+  }
+}
+
+/** The keyring needs the session (bus, display, home); our own settings hold secrets and stay here. */
+function environmentOfHelper(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) => !name.startsWith('LOCKGROOVE_') && name !== 'NODE_OPTIONS',
+    ),
+  )
+}
