@@ -24,14 +24,15 @@ export function id3v2Tag(fields: SongFields, picture?: Picture, options: Id3Opti
     ...otherFrames(fields, version, encoding),
     ...(picture ? [pictureFrame(version, encoding, picture)] : []),
   ]
-  const extended = options.extendedHeader ? [extendedHeader(version)] : []
+  const hasExtended = options.extendedHeader === true && version > 2
+  const extended = hasExtended ? [extendedHeader(version)] : []
   let body: Buffer = Buffer.concat([...extended, ...frames, Buffer.alloc(options.padding ?? 0)])
   if (options.unsynchronised && version !== 4) body = unsynchronise(body)
 
   const header = Buffer.alloc(10)
   header.write('ID3', 0, 'latin1')
   header[3] = version
-  header[5] = (options.unsynchronised && version !== 4 ? 0x80 : 0) | (options.extendedHeader ? 0x40 : 0)
+  header[5] = (options.unsynchronised && version !== 4 ? 0x80 : 0) | (hasExtended ? 0x40 : 0)
   header.set(syncSafe(body.length), 6)
   return Buffer.concat([header, body])
 }
