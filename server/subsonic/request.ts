@@ -4,9 +4,8 @@ import { NotFound } from '../errors.ts'
 import { createFolderScope, type FolderScope } from '../folder-scope.ts'
 import type { ParameterMap } from '../http/query.ts'
 import { optionalParameters, parseInteger, requiredParameters } from './parameters.ts'
-import type { SubsonicRequest } from './types.ts'
+import type { OptionalParameters, RequiredParameters, SubsonicRequest } from './types.ts'
 
-/** What a handler gets. Most handlers look at one or two of the members, so they are made when looked at. */
 export function createRequest(
   ctx: Context,
   name: string,
@@ -14,25 +13,44 @@ export function createRequest(
   client: string,
   values: ParameterMap,
 ): SubsonicRequest {
-  return {
-    name,
-    user,
-    client,
-    get need() {
-      return requiredParameters(values)
-    },
-    get optional() {
-      return optionalParameters(values)
-    },
-    get scope() {
-      return narrowScope(user.scope, values.get('musicFolderId'))
-    },
-    get baseUrl() {
-      return `${ctx.protocol}://${ctx.host}`
-    },
-    setHeader(header, value) {
-      ctx.set(header, value)
-    },
+  return new Request(ctx, name, user, client, values)
+}
+
+/** Most handlers look at one or two of these members, so they are made when looked at. */
+class Request implements SubsonicRequest {
+  readonly #ctx: Context
+  readonly #values: ParameterMap
+  readonly name: string
+  readonly user: SignedInUser
+  readonly client: string
+
+  constructor(ctx: Context, name: string, user: SignedInUser, client: string, values: ParameterMap) {
+    this.#ctx = ctx
+    this.#values = values
+    this.name = name
+    this.user = user
+    this.client = client
+  }
+
+  get need(): RequiredParameters {
+    return requiredParameters(this.#values)
+  }
+
+  get optional(): OptionalParameters {
+    return optionalParameters(this.#values)
+  }
+
+  get scope(): FolderScope {
+    return narrowScope(this.user.scope, this.#values.get('musicFolderId'))
+  }
+
+  get baseUrl(): string {
+    return `${this.#ctx.protocol}://${this.#ctx.host}`
+  }
+
+  /** An own member: handlers take requests apart. */
+  readonly setHeader = (header: string, value: string): void => {
+    this.#ctx.set(header, value)
   }
 }
 
