@@ -1,0 +1,111 @@
+// The item list iTunes made and everybody writes: an atom per tag, its values in `data` atoms.
+import { ID3_GENRES } from './genres.ts'
+import { type Atom, atoms } from './mp4-atoms.ts'
+import { type Field, pictureAt, type RawTags } from './raw-tags.ts'
+import { fourCharacters, type SongFile, uint16be, uint24be } from './song-file.ts'
+import { MP4_NUMBER_ATOMS, MP4_TEXT_ATOMS, NAMED_FIELDS } from './tag-names.ts'
+
+const DATA = fourCharacters('data')
+const NAME = fourCharacters('name')
+const FREEFORM = fourCharacters('----')
+const COVER = fourCharacters('covr')
+const TRACK = fourCharacters('trkn')
+const DISC = fourCharacters('disk')
+const GENRE = fourCharacters('gnre')
+
+const MAX_VALUE = 200 * 1024
+const UTF16 = 2
+
+const textAtoms = new Map<number, Field>()
+for (const [name, field] of MP4_TEXT_ATOMS) textAtoms.set(fourCharacters(name), field)
+const numberAtoms = new Map<number, Field>()
+for (const [name, field] of MP4_NUMBER_ATOMS) numberAtoms.set(fourCharacters(name), field)
+
+export function readItemList(file: SongFile, list: Atom, raw: RawTags): void {
+  for (const item of atoms(file, list.body, list.end)) {
+    const text = textAtoms.get(item.name)
+    if (text) for (const value of values(file, item)) addText(file, text, value, raw)
+    const number = numberAtoms.get(item.name)
+    if (number) for (const value of values(file, item)) raw.add(number, `${wholeNumber(file, value)}`)
+    if (item.name === FREEFORM) readFreeform(file, item, raw)
+    if (item.name === COVER) for (const value of values(file, item)) addCover(file, value, raw)
+    if (item.name === TRACK || item.name === DISC) {
+      for (const value of values(file, item))
+        addPlace(file, item.name === TRACK ? 'track' : 'disc', value, raw)
+    }
+    if (item.name === GENRE) for (const value of values(file, item)) addGenre(file, value, raw)
+  }
+}
+
+interface Value {
+  /** 0 unsaid, 1 UTF-8, 2 UTF-16, 13 JPEG, 14 PNG, 21 a whole number … */
+  readonly type: number
+  readonly offset: number
+  readonly length: number
+}
+
+function* values(file: SongFile, item: Atom): Generator<Value, void> {
+  for (const atom of atoms(file, item.body, item.end)) {
+    if (atom.name !== DATA || atom.end - atom.body < 8) continue
+    const type = uint24be(file.bytes, file.load(atom.body + 1, 3))
+    yield { type, offset: atom.body + 8, length: atom.end - atom.body - 8 }
+  }
+}
+
+function addText(file: SongFile, field: Field, value: Value, raw: RawTags): void {
+  const length = Math.min(value.length, MAX_VALUE)
+  const at = file.load(value.offset, length)
+  const { bytes } = file
+  if (value.type === UTF16) {
+    const even = length - (length % 2)
+    raw.add(
+      field,
+      Buffer.from(bytes.subarray(at, at + even))
+        .swap16()
+        .toString('utf16le'),
+    )
+    return
+  }
+  raw.add(field, bytes.toString('utf8', at, at + length))
+}
+
+/** `----`: a domain, a name, and values. The domain says who invented the name and is of no interest. */
+function readFreeform(file: SongFile, item: Atom, raw: RawTags): void {
+  let field: Field | undefined
+  for (const atom of atoms(file, item.body, item.end)) {
+    if (atom.name !== NAME || atom.end - atom.body < 5) continue
+    const length = Math.min(atom.end - atom.body - 4, 64)
+    const at = file.load(atom.body + 4, length)
+    field = NAMED_FIELDS.get(file.bytes.toString('utf8', at, at + length).toUpperCase())
+  }
+  if (!field || field === 'picture') return
+  for (const value of values(file, item)) addText(file, field, value, raw)
+}
+
+function addCover(file: SongFile, { type, offset, length }: Value, raw: RawTags): void {
+  const mime = type === 13 ? 'image/jpeg' : type === 14 ? 'image/png' : type === 27 ? 'image/bmp' : ''
+  // The list has no kinds of pictures; the first is the front.
+  if (length > 0) raw.offerPicture(pictureAt(file, { front: true, mime, offset, length, inFile: true }))
+}
+
+/** Two bytes of nothing, the number, how many there are. */
+function addPlace(file: SongFile, field: 'track' | 'disc', value: Value, raw: RawTags): void {
+  if (value.length < 4) return
+  const length = Math.min(value.length, 6)
+  const at = file.load(value.offset, length)
+  const total = length < 6 ? 0 : uint16be(file.bytes, at + 4)
+  raw.add(field, total ? `${uint16be(file.bytes, at + 2)}/${total}` : `${uint16be(file.bytes, at + 2)}`)
+}
+
+/** ID3v1's number plus one. */
+function addGenre(file: SongFile, value: Value, raw: RawTags): void {
+  if (value.length < 2) return
+  const genre = ID3_GENRES[uint16be(file.bytes, file.load(value.offset, 2)) - 1]
+  if (genre) raw.add('genre', genre)
+}
+
+function wholeNumber(file: SongFile, { offset, length }: Value): number {
+  if (length < 1 || length > 6) return 0
+  const at = file.load(offset, length)
+  return file.bytes.readUIntBE(at, length)
+}
