@@ -16,8 +16,20 @@ export function prepare<Parameters extends unknown[] | object = unknown[], Row =
   }
   let statement = ofConnection.get(text)
   if (!statement) {
-    statement = db.prepare(text)
+    statement = db.prepare(hideParameters(text))
     ofConnection.set(text, statement)
   }
   return statement as Statement<Parameters extends unknown[] ? Parameters : [Parameters], Row>
+}
+
+const QUOTED_OR_PARAMETER = /'[^']*'|"[^"]*"|--[^\n]*|\?\d*|[:@$][A-Za-z_]\w*/g
+
+/**
+ * Each `?` and `:name` as `+?` and `+:name`, which means the same. SQLite built with STAT4, as better-sqlite3 has it, peeks at
+ * the values of bare parameters to choose a plan, and then plans a statement with a join or a `LIMIT ?` again at every
+ * execution: 78 us instead of 5 for the songs of an album. It does not look behind a plus sign. Our plans are tested to be
+ * right for any value.
+ */
+export function hideParameters(text: string): string {
+  return text.replace(QUOTED_OR_PARAMETER, (part) => (/^[?:@$]/.test(part) ? `+${part}` : part))
 }
