@@ -1,5 +1,6 @@
 // A master key in a file of its own, for computers without a keychain. Kept apart from the database: whoever copies the
 // data folder must not copy the key with it.
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   fsyncSync,
@@ -17,6 +18,8 @@ import { parseMasterKey } from './parse-master-key.ts'
 import { VaultProblem } from './vault-problem.ts'
 
 const MAX_BYTES = 1024
+/** What file systems say that have none. There a crash may leave half a key file, and the next start says so. */
+const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
 /** Never in the data folder's default place. */
 export function defaultKeyFile(
@@ -36,8 +39,10 @@ export function defaultKeyFile(
 export function readKeyFile(path: string): Buffer | undefined {
   let text: string
   try {
-    if (statSync(path).size > MAX_BYTES)
-      throw new VaultProblem('bad key', `${path}: expected a key, got a long file.`)
+    const file = statSync(path)
+    if (file.isDirectory())
+      throw new VaultProblem('bad key', `${path}: expected a file with a key, got a folder.`)
+    if (file.size > MAX_BYTES) throw new VaultProblem('bad key', `${path}: expected a key, got a long file.`)
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
@@ -65,25 +70,31 @@ export function liesIn(path: string, folder: string): boolean {
  * @throws VaultProblem
  */
 export function makeKeyFile(path: string, key: Buffer): Buffer {
-  const draft = `${path}.${process.pid}.new`
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    writeDurably(draft, `${key.toString('base64')}\n`)
-    linkSync(draft, path)
+    writeUnlessThere(path, `${key.toString('base64')}\n`)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    // Some file systems know no hard links; there a crash may leave half a file, and the next start says so.
-    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS' || code === 'EOPNOTSUPP') {
-      writeDurably(path, `${key.toString('base64')}\n`)
-    } else if (code !== 'EEXIST') {
-      throw new VaultProblem('no key', `The key file ${path} cannot be made: ${message}`, { cause: error })
-    }
-  } finally {
-    rmSync(draft, { force: true })
+    throw new VaultProblem('no key', `The key file ${path} cannot be made: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
   const stored = readKeyFile(path)
   if (!stored) throw new VaultProblem('no key', `The key file ${path} vanished while it was made.`)
   return stored
+}
+
+function writeUnlessThere(path: string, text: string) {
+  const draft = `${path}.${randomBytes(4).toString('hex')}.new`
+  writeDurably(draft, text)
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (NO_HARD_LINKS.includes(code)) writeDurably(path, text)
+    else if (code !== 'EEXIST') throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
 }
 
 function writeDurably(path: string, text: string) {
