@@ -83,89 +83,78 @@ export function countAlbumList(
 
 export type AlbumOrder = Exclude<AlbumListType, 'random'> | 'byYearBackwards'
 
-/** What each list walks: its source with the filter, and the order that the source's index has. */
-const WALKS: Record<AlbumOrder, { from: string; id: string; folder: string; order: string }> = {
-  newest: {
-    from: 'albums INDEXED BY albums_by_added WHERE song_count > 0',
-    id: 'id',
-    folder: 'folder_id',
-    order: 'added_at DESC, id DESC',
-  },
-  alphabeticalByName: {
-    from: 'albums INDEXED BY albums_by_name WHERE song_count > 0',
-    id: 'id',
-    folder: 'folder_id',
-    order: 'sort_name, id',
-  },
-  alphabeticalByArtist: {
-    from: 'albums INDEXED BY albums_by_artist WHERE song_count > 0',
-    id: 'id',
-    folder: 'folder_id',
-    order: 'artist_sort, year, sort_name, id',
-  },
-  byYear: {
-    from: `albums INDEXED BY albums_by_year
-      WHERE song_count > 0 AND year IS NOT NULL AND year BETWEEN :low AND :high`,
-    id: 'id',
-    folder: 'folder_id',
-    order: 'year, sort_name, id',
-  },
-  byYearBackwards: {
-    from: `albums INDEXED BY albums_by_year
-      WHERE song_count > 0 AND year IS NOT NULL AND year BETWEEN :low AND :high`,
-    id: 'id',
-    folder: 'folder_id',
-    order: 'year DESC, sort_name DESC, id DESC',
-  },
-  byGenre: {
-    from: 'album_genres WHERE genre_id = :genreId',
-    id: 'album_id',
-    folder: 'folder_id',
-    order: 'sort_name, album_id',
-  },
-  starred: annotated('album_annotations_starred', 'an.starred_at IS NOT NULL', 'an.starred_at'),
-  frequent: annotated('album_annotations_plays', 'an.play_count > 0', 'an.play_count'),
-  recent: annotated('album_annotations_played', 'an.played_at IS NOT NULL', 'an.played_at'),
-  highest: {
-    from: `(
-      SELECT an.rating AS stars, al.id AS id, al.folder_id AS folder_id
-      FROM album_annotations an INDEXED BY album_annotations_rating CROSS JOIN albums al ON al.id = an.album_id
-      WHERE an.user_id = :userId AND an.rating IS NOT NULL AND al.song_count > 0
-      UNION ALL
-      SELECT al.average_rating, al.id, al.folder_id FROM albums al INDEXED BY albums_by_rating
-      WHERE al.average_rating IS NOT NULL AND al.song_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM album_annotations an WHERE an.user_id = :userId AND an.album_id = al.id AND an.rating IS NOT NULL)
-    ) WHERE true`,
-    id: 'id',
-    folder: 'folder_id',
-    order: 'stars DESC, id DESC',
-  },
+interface Walk {
+  /** Selects the ids, `id`, in no order yet. */
+  readonly rows: string
+  /** The order that the index has, the id as the last word of it. */
+  readonly order: string
+}
+
+function walkFor(order: AlbumOrder, scope: FolderScope): Walk {
+  switch (order) {
+    case 'newest':
+      return { rows: indexed('albums_by_added', scope), order: 'added_at DESC, id DESC' }
+    case 'alphabeticalByName':
+      return { rows: indexed('albums_by_name', scope), order: 'sort_name, id' }
+    case 'alphabeticalByArtist':
+      return { rows: indexed('albums_by_artist', scope), order: 'artist_sort, year, sort_name, id' }
+    case 'byYear':
+      return { rows: indexed('albums_by_year', scope, YEARS), order: 'year, sort_name, id' }
+    case 'byYearBackwards':
+      return { rows: indexed('albums_by_year', scope, YEARS), order: 'year DESC, sort_name DESC, id DESC' }
+    case 'byGenre':
+      return {
+        rows: `SELECT album_id AS id FROM album_genres WHERE genre_id = :genreId ${inScope(scope, 'folder_id')}`,
+        order: 'sort_name, album_id',
+      }
+    case 'starred':
+      return annotated('album_annotations_starred', 'starred_at', 'IS NOT NULL', scope)
+    case 'frequent':
+      return annotated('album_annotations_plays', 'play_count', '> 0', scope)
+    case 'recent':
+      return annotated('album_annotations_played', 'played_at', 'IS NOT NULL', scope)
+    case 'highest':
+      // Two walks merged: what the caller rated, and what only others did (LIST-1).
+      return {
+        rows: `SELECT an.rating AS stars, an.album_id AS id
+          FROM album_annotations an INDEXED BY album_annotations_rating CROSS JOIN albums al ON al.id = an.album_id
+          WHERE an.user_id = :userId AND an.rating IS NOT NULL AND al.song_count > 0 ${inScope(scope, 'al.folder_id')}
+          UNION ALL
+          SELECT al.average_rating AS stars, al.id AS id FROM albums al INDEXED BY albums_by_rating
+          WHERE al.average_rating IS NOT NULL AND al.song_count > 0 ${inScope(scope, 'al.folder_id')} AND NOT EXISTS (
+            SELECT 1 FROM album_annotations an WHERE an.user_id = :userId AND an.album_id = al.id AND an.rating IS NOT NULL)`,
+        order: 'stars DESC, id DESC',
+      }
+  }
+}
+
+const YEARS = 'AND year IS NOT NULL AND year BETWEEN :low AND :high'
+
+function indexed(index: string, scope: FolderScope, filter = ''): string {
+  return `SELECT id FROM albums INDEXED BY ${index} WHERE song_count > 0 ${filter} ${inScope(scope, 'folder_id')}`
 }
 
 /** What the caller did with albums, the latest or most first. */
-function annotated(index: string, condition: string, column: string) {
+function annotated(index: string, column: string, condition: string, scope: FolderScope): Walk {
   return {
-    from: `album_annotations an INDEXED BY ${index} CROSS JOIN albums al ON al.id = an.album_id
-      WHERE an.user_id = :userId AND ${condition} AND al.song_count > 0`,
-    id: 'an.album_id',
-    folder: 'al.folder_id',
-    order: `${column} DESC, an.album_id DESC`,
+    rows: `SELECT an.album_id AS id FROM album_annotations an INDEXED BY ${index} CROSS JOIN albums al ON al.id = an.album_id
+      WHERE an.user_id = :userId AND an.${column} ${condition} AND al.song_count > 0 ${inScope(scope, 'al.folder_id')}`,
+    order: `an.${column} DESC, an.album_id DESC`,
   }
 }
 
 export function albumListSql(scope: FolderScope, order: AlbumOrder, shape: AlbumShape): string {
-  const walk = WALKS[order]
+  const walk = walkFor(order, scope)
   return `
 SELECT CAST(group_concat(json, ',') AS BLOB) FROM (
   SELECT ${shapeJson(shape)} AS json FROM (
-    SELECT ${walk.id} AS id FROM ${walk.from} ${inScope(scope, walk.folder)}
+    ${walk.rows}
     ORDER BY ${walk.order} LIMIT :count OFFSET :offset
   ) p CROSS JOIN albums al ON al.id = p.id ${ALBUM_JSON_JOINS})`
 }
 
 export function countSql(scope: FolderScope, order: AlbumOrder): string {
-  const walk = WALKS[order]
-  return `SELECT count(*) FROM ${walk.from} ${inScope(scope, walk.folder)}`
+  return `SELECT count(*) FROM (${walkFor(order, scope).rows})`
 }
 
 function orderOf(list: Exclude<AlbumList, { type: 'random' }>): AlbumOrder {

@@ -47,14 +47,33 @@ export function findDirectory(
   ).get({ id, userId, folders: scope.key })
 }
 
-/** The directories inside one, by name. All lie in the same music folder, so the parent's scope is theirs. */
-export function listSubdirectories(db: ReadDb, { userId }: Listener, parentId: number): DirectoryRow[] {
-  return prepare<Record<string, unknown>, DirectoryRow>(db, SUBDIRECTORIES).all({ userId, parentId })
+/** Where the next portion of `listSubdirectories` begins. */
+export type DirectoryPlace = Pick<DirectoryRow, 'sortName' | 'id'>
+
+/**
+ * The directories inside one, by name: a portion of them after a place. All lie in the same music folder, so the parent's
+ * scope is theirs.
+ */
+export function listSubdirectories(
+  db: ReadDb,
+  { userId }: Listener,
+  parentId: number,
+  after: DirectoryPlace | undefined,
+  limit: number,
+): DirectoryRow[] {
+  return prepare<Record<string, unknown>, DirectoryRow>(db, SUBDIRECTORIES).all({
+    userId,
+    parentId,
+    sortName: after?.sortName ?? '',
+    id: after?.id ?? 0,
+    limit,
+  })
 }
 
 export const SUBDIRECTORIES = `
 SELECT ${COLUMNS} FROM directories d INDEXED BY directories_children ${JOINS}
-WHERE d.parent_id = :parentId AND d.missing_since IS NULL ORDER BY d.sort_name, d.id`
+WHERE d.parent_id = :parentId AND d.missing_since IS NULL AND (d.sort_name, d.id) > (:sortName, :id)
+ORDER BY d.sort_name, d.id LIMIT :limit`
 
 /** The top of each music folder in the scope that has been scanned. */
 export function listRoots(

@@ -20,10 +20,15 @@ export interface Shuffle {
 
 export const newSeed = (): number => randomInt(2 ** 32)
 
-export function createShuffle(seed: number, holdings: readonly Holding[]): Shuffle {
+/** @param grain pieces of one thing or less on average, or of one to two: half the seeks, but neighbours come together */
+export function createShuffle(
+  seed: number,
+  holdings: readonly Holding[],
+  grain: 'single' | 'pairs' = 'single',
+): Shuffle {
   const folders = holdings
     .filter((holding) => holding.count > 0)
-    .map(({ folderId, count }) => ({ folderId, level: levelFor(count) }))
+    .map(({ folderId, count }) => ({ folderId, level: levelFor(count, grain) }))
   const length = folders.reduce((sum, { level }) => sum + 2 ** level, 0)
   const place = createPermutation(seed, length)
 
@@ -47,8 +52,9 @@ export function createShuffle(seed: number, holdings: readonly Holding[]): Shuff
 }
 
 /** A folder is cut into 2^level pieces. Finer than 2^24 would only make numbers that JSON cannot hold. */
-function levelFor(count: number): number {
-  return Math.min(24, Math.max(0, Math.ceil(Math.log2(count))))
+function levelFor(count: number, grain: 'single' | 'pairs'): number {
+  const level = grain === 'single' ? Math.ceil(Math.log2(count)) : Math.floor(Math.log2(count))
+  return Math.min(24, level)
 }
 
 // One number per piece: folder id, 5 bits of level, 31 bits of its first key. Exact below 2^53, as folder ids are small.

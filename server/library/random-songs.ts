@@ -76,11 +76,11 @@ function drawFromPieces(
   count: number,
   seed: number = newSeed(),
 ): number[] {
-  const shuffle = createShuffle(seed, holdings)
+  const shuffle = createShuffle(seed, holdings, 'pairs')
   const statement = prepare<Record<string, unknown>>(db, sql).pluck()
   const ids: number[] = []
   for (let position = 0; ids.length < count && position < shuffle.length; ) {
-    const end = position + Math.ceil((count - ids.length) * 1.5) + 8
+    const end = position + count - ids.length + 4
     ids.push(...(statement.all({ ...parameters, pieces: shuffle.pieces(position, end) }) as number[]))
     position = end
   }

@@ -65,14 +65,16 @@ FROM n`
 
 const ALBUMS = `${NUMBERS('albums')}
 INSERT INTO albums (id, folder_id, key, name, sort_name, artist_id, artist_sort, year, added_at, song_count, duration_sec, size,
-  random_key, average_rating, json)
+  random_key, average_rating, json, child_json)
 SELECT i, CASE WHEN i % 100 = 7 THEN 3 WHEN i % 100 < 10 THEN 2 ELSE 1 END, 'album ' || i, 'Album ' || i,
   printf('%08x', randomish(i)), 1 + i % @artists, (SELECT sort_name FROM artists WHERE id = 1 + i % @artists),
   CASE WHEN i % 20 > 0 THEN 1960 + randomish(i + 5) % 65 END, 1700000000000 + randomish(i + 9), 11, 2600, 90000000, randomish(i + 13),
   CASE WHEN i % 50 = 0 THEN 1 + i % 5 END,
   '{"id":"al-' || i || '","name":"Album ' || i || '","title":"Album ' || i || '","album":"Album ' || i
     || '","artist":"Artist","artistId":"ar-' || (1 + i % @artists)
-    || '","songCount":11,"duration":2600,"created":"2024-01-01T00:00:00.000Z","genres":[],"artists":[],"isCompilation":false'
+    || '","songCount":11,"duration":2600,"created":"2024-01-01T00:00:00.000Z","genres":[],"artists":[],"isCompilation":false',
+  '{"id":"al-' || i || '","parent":"ar-' || (1 + i % @artists) || '","isDir":true,"title":"Album ' || i || '","album":"Album ' || i
+    || '","artist":"Artist","songCount":11,"duration":2600'
 FROM n`
 
 /** Ids: folder roots 1 to 3, then one for each artist in a folder, then one for each album. */

@@ -3,17 +3,12 @@ import { isInScope } from '../../folder-scope.ts'
 import { type AlbumId, type ArtistId, albumId, artistId, parsePublicId } from '../../ids.ts'
 import { findAlbum, findOpenAlbum, listAlbumsOfArtist } from '../../library/albums.ts'
 import { findArtist } from '../../library/artists.ts'
-import {
-  findDirectory,
-  listFoldersInScope,
-  listRoots,
-  listSubdirectories,
-} from '../../library/directories.ts'
+import { findDirectory, listFoldersInScope, listRoots } from '../../library/directories.ts'
 import { artistJson, folderArtistJson } from '../../library/fragments/artist-json.ts'
 import { listGenres } from '../../library/genres.ts'
 import { findSong, type Listener, songsOfAlbum, songsOfDirectory } from '../../library/songs.ts'
 import { RawJson } from '../../raw-json.ts'
-import { artistIndex, directoryIndex } from '../responses/artist-index.ts'
+import { allSubdirectories, artistIndex, directoryIndex } from '../responses/artist-index.ts'
 import { annotations, directoryChild, directoryHead } from '../responses/directory.ts'
 import { arrayOf, withArray } from '../responses/joined-json.ts'
 import type { Payload, SubsonicDeps, SubsonicRequest } from '../types.ts'
@@ -45,14 +40,17 @@ export async function getIndexes(
 }
 
 /** Any directory; the number of a music folder for its top; artists and albums too, because clients mix both views. */
-export function getMusicDirectory({ need, user }: SubsonicRequest, { db }: SubsonicDeps): Payload {
+export async function getMusicDirectory(
+  { need, user }: SubsonicRequest,
+  { db }: SubsonicDeps,
+): Promise<Payload> {
   const listener = { userId: user.id, scope: user.scope }
   const text = need.text('id')
-  if (/^\d{1,9}$/.test(text)) return { directory: musicFolderAsDirectory(db, listener, Number(text)) }
+  if (/^\d{1,9}$/.test(text)) return { directory: await musicFolderAsDirectory(db, listener, Number(text)) }
   const id = parsePublicId(text)
   switch (id?.kind) {
     case 'directory':
-      return { directory: realDirectory(db, listener, id.id) }
+      return { directory: await realDirectory(db, listener, id.id) }
     case 'artist':
       return { directory: artistAsDirectory(db, listener, id.id) }
     case 'album':
@@ -113,27 +111,27 @@ export function getVideoInfo({ need }: SubsonicRequest): Payload {
 
 type Db = SubsonicDeps['db']
 
-function musicFolderAsDirectory(db: Db, listener: Listener, folderId: number) {
+async function musicFolderAsDirectory(db: Db, listener: Listener, folderId: number) {
   const folder = listFoldersInScope(db, listener.scope).find(({ id }) => id === folderId)
   if (!folder || !isInScope(listener.scope, folderId)) throw new NotFound('directory')
   const root = listRoots(db, listener.scope).find((one) => one.folderId === folderId)
   return {
     id: String(folderId),
     name: folder.name,
-    child: root ? childrenOf(db, listener, root.id) : new RawJson('[]'),
+    child: root ? await childrenOf(db, listener, root.id) : new RawJson('[]'),
   }
 }
 
-function realDirectory(db: Db, listener: Listener, id: number) {
+async function realDirectory(db: Db, listener: Listener, id: number) {
   const directory = findDirectory(db, listener, id)
   if (!directory) throw new NotFound('directory')
-  return { ...directoryHead(directory), child: childrenOf(db, listener, id) }
+  return { ...directoryHead(directory), child: await childrenOf(db, listener, id) }
 }
 
 /** Sub-directories by name, then files by disc, track and file name. */
-function childrenOf(db: Db, listener: Listener, id: number): RawJson {
-  const directories = listSubdirectories(db, listener, id).map(directoryChild)
-  return arrayOf(directories, songsOfDirectory(db, listener.userId, id))
+async function childrenOf(db: Db, listener: Listener, id: number): Promise<RawJson> {
+  const directories = await allSubdirectories(db, listener, id)
+  return arrayOf(directories.map(directoryChild), songsOfDirectory(db, listener.userId, id))
 }
 
 function artistAsDirectory(db: Db, listener: Listener, id: ArtistId) {

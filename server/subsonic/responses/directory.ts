@@ -2,14 +2,15 @@
 // what the folder view calls the folders of the first level.
 import { albumId, coverId, directoryId } from '../../ids.ts'
 import type { DirectoryRow } from '../../library/directories.ts'
+import { cleanText } from '../clean-text.ts'
 
 export function directoryChild(row: DirectoryRow) {
   return {
     id: directoryId(row.id),
     parent: row.parentId === null ? undefined : directoryId(row.parentId),
     isDir: true,
-    title: row.name,
-    name: row.name,
+    title: nameOf(row),
+    name: nameOf(row),
     coverArt: coverOf(row),
     created: new Date(row.addedAt).toISOString(),
     isVideo: false,
@@ -18,7 +19,7 @@ export function directoryChild(row: DirectoryRow) {
 }
 
 export function directoryArtist(row: DirectoryRow) {
-  return { id: directoryId(row.id), name: row.name, coverArt: coverOf(row), ...annotations(row) }
+  return { id: directoryId(row.id), name: nameOf(row), coverArt: coverOf(row), ...annotations(row) }
 }
 
 /** The parent of a first-level directory is left out, as it is for the root. */
@@ -26,7 +27,7 @@ export function directoryHead(row: DirectoryRow) {
   return {
     id: directoryId(row.id),
     parent: row.parentId === null || row.grandparentId === null ? undefined : directoryId(row.parentId),
-    name: row.name,
+    name: nameOf(row),
     ...annotations(row),
   }
 }
@@ -44,6 +45,9 @@ export function annotations({ averageRating, starredAt, userRating }: Annotated)
     averageRating: averageRating === null ? undefined : Math.round(averageRating * 100) / 100,
   }
 }
+
+/** Names of files may hold what no answer can: control characters, halves of letters (CONTRACT.md FMT-10). */
+const nameOf = ({ name }: DirectoryRow) => cleanText(name)
 
 function coverOf({ id, coverHash, albumCover }: DirectoryRow): string | undefined {
   if (coverHash !== null) return coverId(directoryId(id), coverHash)
