@@ -10,59 +10,86 @@ export type Searchable = 'song' | 'album' | 'artist'
 /** A private-use letter: no text of a user or a tag contains it. */
 export const folderWord = (folderId: number) => `\ue001${folderId}`
 
-export interface SearchFields {
+/** Values of the columns of `<kind>_words` behind rowid, and the body of `<kind>_trigrams`. */
+export interface SearchRow {
+  readonly words: readonly string[]
+  readonly trigrams: string
+}
+
+export interface SearchIndex {
+  /** From now on the thing is found by this row and by nothing it was found by before. */
+  put(kind: Searchable, id: number, row: SearchRow): void
+  remove(kind: Searchable, id: number): void
+  /** Call last thing before COMMIT. */
+  flush(): void
+}
+
+const INSERT_WORDS = {
+  song: 'INSERT INTO song_words (rowid, title, artist, album) VALUES (?, ?, ?, ?)',
+  album: 'INSERT INTO album_words (rowid, title, other) VALUES (?, ?, ?)',
+  artist: 'INSERT INTO artist_words (rowid, title, other) VALUES (?, ?, ?)',
+}
+
+/**
+ * Collects the changes of a transaction and writes them at its end, sorted. FTS5 gathers what is written in memory and
+ * builds a segment of it when a smaller rowid comes, and also at every statement of the transaction that may have to be
+ * undone by itself; a segment for every song costs five times the rest of a scan.
+ */
+export function createSearchIndex(db: WriteDb): SearchIndex {
+  const changes = { song: new Map(), album: new Map(), artist: new Map() } as Record<
+    Searchable,
+    Map<number, SearchRow | undefined>
+  >
+
+  function flushKind(kind: Searchable) {
+    const rows = [...changes[kind]].sort(([a], [b]) => a - b)
+    changes[kind].clear()
+    const isIndexed = prepare<[number]>(db, `SELECT 1 FROM ${kind}_words_docsize WHERE id = ?`)
+    const before = rows.filter(([id]) => isIndexed.get(id) !== undefined)
+    for (const table of [`${kind}_words`, `${kind}_trigrams`]) {
+      for (const [id] of before) prepare(db, `DELETE FROM ${table} WHERE rowid = ?`).run(id)
+    }
+    for (const [id, row] of rows) if (row) prepare(db, INSERT_WORDS[kind]).run(id, ...row.words)
+    const insertTrigrams = prepare(db, `INSERT INTO ${kind}_trigrams (rowid, body) VALUES (?, ?)`)
+    for (const [id, row] of rows) if (row) insertTrigrams.run(id, row.trigrams)
+  }
+
+  return {
+    put: (kind, id, row) => changes[kind].set(id, row),
+    remove: (kind, id) => changes[kind].set(id, undefined),
+    flush() {
+      flushKind('song')
+      flushKind('album')
+      flushKind('artist')
+    },
+  }
+}
+
+interface SearchFields {
   readonly title: string
   readonly artist?: string
   readonly album?: string
 }
 
-export function indexSong(db: WriteDb, id: number, folderId: number, fields: Required<SearchFields>): void {
-  prepare(db, 'INSERT INTO song_words (rowid, title, artist, album) VALUES (?, ?, ?, ?)').run(
-    id,
-    fieldWords(fields.title),
-    fieldWords(fields.artist),
-    `${fieldWords(fields.album)} ${extras(fields)} ${folderWord(folderId)}`,
-  )
-  prepare(db, 'INSERT INTO song_trigrams (rowid, body) VALUES (?, ?)').run(id, trigramBody(fields))
+export function songSearchRow(folderId: number, fields: Required<SearchFields>): SearchRow {
+  const { title, artist, album } = fields
+  const rest = `${fieldWords(album)} ${extras(fields)} ${folderWord(folderId)}`
+  return { words: [fieldWords(title), fieldWords(artist), rest], trigrams: trigramBody(title, artist, album) }
 }
 
-export function indexAlbum(
-  db: WriteDb,
-  id: number,
+export function albumSearchRow(
   folderId: number,
-  fields: SearchFields,
+  fields: Required<Omit<SearchFields, 'album'>>,
   year?: number,
-): void {
-  prepare(db, 'INSERT INTO album_words (rowid, title, other) VALUES (?, ?, ?)').run(
-    id,
-    fieldWords(fields.title),
-    `${fieldWords(fields.artist ?? '')} ${year ?? ''} ${extras(fields)} ${folderWord(folderId)}`,
-  )
-  prepare(db, 'INSERT INTO album_trigrams (rowid, body) VALUES (?, ?)').run(id, trigramBody(fields))
+): SearchRow {
+  const { title, artist } = fields
+  const rest = `${fieldWords(artist)} ${year ?? ''} ${extras(fields)} ${folderWord(folderId)}`
+  return { words: [fieldWords(title), rest], trigrams: trigramBody(title, artist) }
 }
 
-export function indexArtist(
-  db: WriteDb,
-  id: number,
-  folderIds: readonly number[],
-  name: string,
-  sortName: string,
-): void {
-  prepare(db, 'INSERT INTO artist_words (rowid, title, other) VALUES (?, ?, ?)').run(
-    id,
-    fieldWords(name),
-    `${fieldWords(sortName)} ${extras({ title: name })} ${folderIds.map(folderWord).join(' ')}`,
-  )
-  prepare(db, 'INSERT INTO artist_trigrams (rowid, body) VALUES (?, ?)').run(
-    id,
-    trigramBody({ title: name, artist: sortName }),
-  )
-}
-
-/** Harmless for an id that is not there. */
-export function unindex(db: WriteDb, kind: Searchable, id: number): void {
-  prepare(db, `DELETE FROM ${kind}_words WHERE rowid = ?`).run(id)
-  prepare(db, `DELETE FROM ${kind}_trigrams WHERE rowid = ?`).run(id)
+export function artistSearchRow(folderIds: readonly number[], name: string, sortName: string): SearchRow {
+  const rest = `${fieldWords(sortName)} ${extras({ title: name })} ${folderIds.map(folderWord).join(' ')}`
+  return { words: [fieldWords(name), rest], trigrams: trigramBody(name, sortName) }
 }
 
 function extras({ title, artist = '', album = '' }: SearchFields): string {
@@ -70,7 +97,6 @@ function extras({ title, artist = '', album = '' }: SearchFields): string {
 }
 
 /** Each different field once, each on a line: what search.ts checks a candidate against. */
-export function trigramBody({ title, artist = '', album = '' }: SearchFields): string {
-  const lines = [title, artist, album].map(searchText).filter(Boolean)
-  return [...new Set(lines)].join('\n')
+export function trigramBody(...fields: string[]): string {
+  return [...new Set(fields.map(searchText).filter(Boolean))].join('\n')
 }

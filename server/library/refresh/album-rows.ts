@@ -2,7 +2,6 @@
 import type { WriteDb } from '../../db/open.ts'
 import { prepare } from '../../db/statements.ts'
 import { newRandomKey } from '../random-key.ts'
-import { unindex } from '../search-index.ts'
 import { countSongs } from './folder-counts.ts'
 import { markPending } from './pending.ts'
 import { refreshPlayCounts } from './play-counts.ts'
@@ -91,7 +90,7 @@ export function emptyAlbum(run: RefreshRun, album: AlbumRow): void {
   prepare(db, 'DELETE FROM album_artists WHERE album_id = ?').run(album.id)
   for (const id of genresOfAlbum(db, album.id)) markPending(db, 'genre', id)
   prepare(db, 'DELETE FROM album_genres WHERE album_id = ?').run(album.id)
-  unindex(db, 'album', album.id)
+  run.search.remove('album', album.id)
   countSongs(db, album.folderId, { songs: -album.songCount, albums: -1 })
   prepare(
     db,

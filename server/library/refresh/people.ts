@@ -3,6 +3,7 @@ import type { WriteDb } from '../../db/open.ts'
 import { prepare } from '../../db/statements.ts'
 import { foldName } from '../fold.ts'
 import type { ArtistReference } from '../fragments/song-json.ts'
+import type { SearchIndex } from '../search-index.ts'
 import { indexName, sortKey } from '../sort-key.ts'
 import { reindexArtist } from './refresh-artist.ts'
 
@@ -33,7 +34,7 @@ interface StoredArtist {
 /** More than any household's library has, and little memory. */
 const MOST_REMEMBERED = 50_000
 
-export function createPeople(db: WriteDb, ignoredArticles: string): People {
+export function createPeople(db: WriteDb, search: SearchIndex, ignoredArticles: string): People {
   const remembered = new Map<string, StoredArtist>()
 
   function remember(key: string, artist: StoredArtist): ArtistReference {
@@ -52,7 +53,7 @@ export function createPeople(db: WriteDb, ignoredArticles: string): People {
     }
     if (known && isSame(known, wanted)) return remember(key, known)
     const id = storeArtist(db, key, wanted, ignoredArticles)
-    if (known) reindexArtist(db, id)
+    if (known) reindexArtist(db, search, id)
     return remember(key, { id, ...wanted })
   }
 

@@ -3,7 +3,7 @@ import type { WriteDb } from '../../db/open.ts'
 import { prepare } from '../../db/statements.ts'
 import { foldName } from '../fold.ts'
 import { roleBit } from '../roles.ts'
-import { indexArtist, unindex } from '../search-index.ts'
+import { artistSearchRow, type SearchIndex } from '../search-index.ts'
 import type { RefreshRun } from './refresh-library.ts'
 
 interface FolderShare {
@@ -30,7 +30,7 @@ export function refreshArtist(run: RefreshRun, id: number): void {
   const shares = sharesOf(db, id)
   if (JSON.stringify(before) !== JSON.stringify(shares)) {
     storeShares(db, id, shares)
-    if (foldersOf(before).join() !== foldersOf(shares).join()) reindexArtist(db, id)
+    if (foldersOf(before).join() !== foldersOf(shares).join()) reindexArtist(db, run.search, id)
     run.noteChange()
   }
   const changed = storeImage(db, artist) || storeArtistSort(db, artist)
@@ -38,11 +38,13 @@ export function refreshArtist(run: RefreshRun, id: number): void {
 }
 
 /** After a change of the artist's name or of the music folders it is in. */
-export function reindexArtist(db: WriteDb, id: number): void {
-  unindex(db, 'artist', id)
+export function reindexArtist(db: WriteDb, search: SearchIndex, id: number): void {
+  search.remove('artist', id)
   const artist = findArtist(db, id)
   const folders = foldersOf(storedShares(db, id))
-  if (artist && folders.length > 0) indexArtist(db, id, folders, artist.name, artist.sortName)
+  if (artist && folders.length > 0) {
+    search.put('artist', id, artistSearchRow(folders, artist.name, artist.sortName))
+  }
 }
 
 function findArtist(db: WriteDb, id: number): Artist | undefined {

@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts'
 import type { WriteDb } from '../../db/open.ts'
 import { prepare } from '../../db/statements.ts'
 import { bumpVersion } from '../../db/versions.ts'
+import { createSearchIndex, type SearchIndex } from '../search-index.ts'
 import { type Batches, inBatches } from './batches.ts'
 import { createGenres, type Genres } from './genres.ts'
 import { isPending, nextPending, type PendingKind, removePending } from './pending.ts'
@@ -28,6 +29,7 @@ export interface RefreshRun {
   readonly batches: Batches
   readonly people: People
   readonly genres: Genres
+  readonly search: SearchIndex
   /** Something a listing shows has changed. */
   noteChange(): void
 }
@@ -40,6 +42,7 @@ export function refreshLibrary(db: WriteDb, options: RefreshOptions): { changed:
   let changed = false
   let unannounced = false
   let announcedAt = options.clock.now()
+  const search = createSearchIndex(db)
 
   function announce(last: boolean) {
     const now = options.clock.now()
@@ -49,13 +52,19 @@ export function refreshLibrary(db: WriteDb, options: RefreshOptions): { changed:
     announcedAt = now
   }
 
-  inBatches(db, { betweenBatches: options.betweenBatches, beforeCommit: announce }, (batches) => {
+  function beforeCommit(last: boolean) {
+    search.flush()
+    announce(last)
+  }
+
+  inBatches(db, { betweenBatches: options.betweenBatches, beforeCommit }, (batches) => {
     const run: RefreshRun = {
       db,
       ignoredArticles: options.ignoredArticles,
       batches,
-      people: createPeople(db, options.ignoredArticles),
+      people: createPeople(db, search, options.ignoredArticles),
       genres: createGenres(db),
+      search,
       noteChange() {
         changed = true
         unannounced = true

@@ -2,7 +2,7 @@
 import { prepare } from '../../db/statements.ts'
 import { albumChildFragment, albumFragment } from '../fragments/album-json.ts'
 import type { ArtistReference } from '../fragments/song-json.ts'
-import { indexAlbum, unindex } from '../search-index.ts'
+import { albumSearchRow } from '../search-index.ts'
 import { sortKey } from '../sort-key.ts'
 import type { AlbumCover } from './album-cover.ts'
 import { type AlbumRow, artistsOfAlbum, genresOfAlbum } from './album-rows.ts'
@@ -58,14 +58,8 @@ export function storeAlbum(run: RefreshRun, before: AlbumRow, album: AlbumFacts)
   countSongs(db, album.folderId, { songs: album.summary.songCount, albums: 1 })
   storeArtists(run, album)
   storeGenres(run, album, String(row.sort_name))
-  if (before.songCount > 0) unindex(db, 'album', album.id)
-  indexAlbum(
-    db,
-    album.id,
-    album.folderId,
-    { title: album.name, artist: namesToSearch(album.displayArtist, album.artists) },
-    album.summary.year,
-  )
+  const searched = { title: album.name, artist: namesToSearch(album.displayArtist, album.artists) }
+  run.search.put('album', album.id, albumSearchRow(album.folderId, searched, album.summary.year))
   run.noteChange()
 }
 

@@ -3,7 +3,7 @@
 import { prepare } from '../../db/statements.ts'
 import { type ArtistReference, songFragment } from '../fragments/song-json.ts'
 import { ROLES } from '../roles.ts'
-import { indexSong, unindex } from '../search-index.ts'
+import { songSearchRow } from '../search-index.ts'
 import type { AlbumSong } from './album-songs.ts'
 import type { Credit } from './credits.ts'
 import { markPending } from './pending.ts'
@@ -48,11 +48,12 @@ export function storeSong(run: RefreshRun, song: AlbumSong, context: SongContext
   prepare(db, 'INSERT OR REPLACE INTO song_json (song_id, json) VALUES (?, ?)').run(song.id, json)
   storePeople(run, song.id, artists, album.artists, contributors)
   storeGenres(run, song)
-  indexSong(db, song.id, song.folderId, {
+  const searched = {
     title: song.title,
     artist: namesToSearch(credit.display, [...artists, ...album.artists]),
     album: album.name,
-  })
+  }
+  run.search.put('song', song.id, songSearchRow(song.folderId, searched))
   run.noteChange()
   return { isNew }
 }
@@ -64,7 +65,7 @@ export function forgetSong(run: RefreshRun, id: number): void {
   run.noteChange()
 }
 
-function removeLinks({ db }: RefreshRun, id: number): void {
+function removeLinks({ db, search }: RefreshRun, id: number): void {
   const artistIds = prepare<[number], number>(
     db,
     'DELETE FROM song_artists WHERE song_id = ? RETURNING artist_id',
@@ -75,7 +76,7 @@ function removeLinks({ db }: RefreshRun, id: number): void {
     'DELETE FROM song_genres WHERE song_id = ? RETURNING genre_id',
   )
   for (const genreId of genreIds.pluck().all(id)) markPending(db, 'genre', genreId)
-  unindex(db, 'song', id)
+  search.remove('song', id)
 }
 
 function contributionsTo(run: RefreshRun, { tags }: AlbumSong): Contribution[] {
