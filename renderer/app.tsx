@@ -47,7 +47,7 @@ function Start() {
     )
   }
   return status.data.needsOwner ? (
-    <SetUp musicAddress={status.data.musicAddress} />
+    <SetUp status={status.data} />
   ) : (
     <Connect musicAddress={status.data.musicAddress} />
   )

@@ -14,6 +14,7 @@ export const TEXT = {
     passwordHelp: 'At least 12 characters. It is sealed under a key that only this computer holds.',
     folder: 'Music folder',
     folderHelp: 'Full path on this computer; leave it empty to add one later',
+    folderKnown: 'One is known already; name another one, or leave it empty',
     button: 'Make my server',
     tooShort: 'At least 12 characters',
     missing: 'Needed',

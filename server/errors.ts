@@ -32,10 +32,12 @@ export class MissingInput extends Error {
 /** An input that cannot be used. `expected` completes the sentence: `size: expected 1 to 500`. */
 export class InvalidInput extends Error {
   readonly field: string
+  readonly expected: string | undefined
   constructor(field: string, expected?: string) {
     super(expected ? `Invalid parameter: ${field}: expected ${expected}` : `Invalid parameter: ${field}`)
     this.name = 'InvalidInput'
     this.field = field
+    this.expected = expected
   }
 }
 

@@ -8,12 +8,13 @@ import { createSubsonicCredentials } from './auth/subsonic-credentials.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createConsoleDoor } from './console-door.ts'
 import { createEvents, type Events } from './events.ts'
+import { reachableUrls } from './http/addresses.ts'
 import { listen } from './http/listen.ts'
-import { addMusicFolder, listMusicFolders } from './library/music-folders.ts'
+import { ensureMusicFolders, listMusicFolders } from './library/music-folders.ts'
 import { createNowPlaying } from './library/now-playing.ts'
 import { createLog, type Log, topicLog } from './log.ts'
 import { createMedia } from './media/media.ts'
-import { createMusicDoor } from './music-door.ts'
+import { createMusicDoor, refuseOnMusicDoor } from './music-door.ts'
 import { makePrivateFolder, openData } from './open-data.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
@@ -26,8 +27,8 @@ export interface ServerOptions {
 }
 
 export interface Server {
-  /** As a music app types it. */
-  readonly musicUrl: string
+  /** As a music app types them; several when the door is open on every address. */
+  readonly musicUrls: readonly string[]
   readonly consoleUrl: string
   /** To be printed and kept nowhere; undefined when there is an owner. */
   readonly plainSetupCode: string | undefined
@@ -57,7 +58,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
   const undo: (() => unknown)[] = [() => data.close()]
   try {
     makePrivateFolder(settings.cache, 'cache folder')
-    addMissingFolders()
+    ensureMusicFolders(db, settings.music, clock)
 
     // Domains
     const limiter = createLimiter(
@@ -65,7 +66,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       clock,
     )
     const { setupCode, plainCode } = createSetupCode({ users, limiter })
-    const { identify } = createSubsonicCredentials({
+    const credentials = createSubsonicCredentials({
       db,
       vault,
       users,
@@ -91,20 +92,19 @@ export async function createServer(settings: Settings, options: ServerOptions = 
 
     // Doors
     let isClosing = false
-    const httpLog = topicLog(log, 'http')
     const musicDoor = createMusicDoor({
-      deps: {
+      subsonic: {
         db,
         versions,
         clock,
-        log: httpLog,
+        log,
         scanner,
         users,
         nowPlaying,
         media,
         ignoredArticles: settings.ignoredArticles,
       },
-      identify,
+      credentials,
       host: { address: settings.address },
       isClosing: () => isClosing,
     })
@@ -112,10 +112,20 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       address: settings.address,
       port: settings.port,
       portSetting: '--port',
+      refuse: refuseOnMusicDoor(),
     })
     undo.push(() => music.close())
+    const musicUrls = reachableUrls(music.address, music.port)
     const consoleDoor = createConsoleDoor(
-      { db, clock, users, setupCode, scanner, log: topicLog(log, 'console'), musicAddress: () => music.url },
+      {
+        db,
+        clock,
+        users,
+        setupCode,
+        scanner,
+        log: topicLog(log, 'console'),
+        musicAddress: () => musicUrls[0]!,
+      },
       { host: { address: settings.consoleAddress }, windowDir },
     )
     const console = await listen(consoleDoor.callback(), {
@@ -129,8 +139,8 @@ export async function createServer(settings: Settings, options: ServerOptions = 
     if (musicFolderCount > 0) scanner.start()
 
     return {
-      musicUrl: music.url,
-      consoleUrl: console.url,
+      musicUrls,
+      consoleUrl: reachableUrls(console.address, console.port)[0]!,
       plainSetupCode: plainCode,
       notices: data.notices,
       musicFolderCount,
@@ -144,13 +154,6 @@ export async function createServer(settings: Settings, options: ServerOptions = 
   } catch (error) {
     await unwind()
     throw error
-  }
-
-  function addMissingFolders() {
-    const known = new Set(listMusicFolders(db).map(({ path }) => path))
-    for (const path of settings.music) {
-      if (!known.has(path)) addMusicFolder(db, path, clock)
-    }
   }
 
   /** Newest first; each step once. */

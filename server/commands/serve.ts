@@ -11,13 +11,13 @@ export const serve: Command = async ({ loaded: { settings } }) => {
   return 0
 }
 
-function greeting({ musicUrl, consoleUrl, plainSetupCode, notices, musicFolderCount }: Server): string {
+function greeting({ musicUrls, consoleUrl, plainSetupCode, notices, musicFolderCount }: Server): string {
   const lines = [
     ...notices,
     '',
     'Lockgroove is running.',
     '',
-    `  Music apps   ${musicUrl}`,
+    `  Music apps   ${musicUrls.join('   ')}`,
     `  Window       ${consoleUrl}`,
   ]
   if (plainSetupCode !== undefined) {

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { type InputOf, METHODS, type MethodName, type OutputOf } from '../contract/methods.ts'
 import type { FailureCode, Reply } from '../contract/wire.ts'
-import { Busy, Conflict, InvalidInput, MissingInput, NotAllowed, NotFound, StartProblem } from '../errors.ts'
+import { Busy, Conflict, InvalidInput, NotAllowed, NotFound, StartProblem } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { createOwner, type SetupDeps } from './handlers/setup.ts'
 import { type StatusDeps, serverStatus } from './handlers/status.ts'
@@ -45,7 +45,7 @@ export async function dispatch(
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const field = issue?.path.join('.') || 'input'
-    return { ok: false, code: 'invalid-input', field, message: `${field}: ${issue?.message ?? 'not usable'}` }
+    return { ok: false, code: 'invalid-input', field, message: issue?.message ?? 'This cannot be used' }
   }
 
   try {
@@ -57,8 +57,9 @@ export async function dispatch(
 }
 
 function toFailure(error: unknown, name: MethodName, log: Log): Reply<never> {
-  if (error instanceof InvalidInput || error instanceof MissingInput) {
-    return { ok: false, code: 'invalid-input', field: error.field, message: error.message }
+  if (error instanceof InvalidInput) {
+    const message = error.expected ? `Expected ${error.expected}` : 'This cannot be used'
+    return { ok: false, code: 'invalid-input', field: error.field, message }
   }
   if (error instanceof NotFound) return failure('not-found', error.message)
   if (error instanceof NotAllowed) return failure('not-allowed', error.message)

@@ -32,9 +32,9 @@ export const METHODS = {
   'setup.createOwner': method<{ readonly name: string }>()({
     access: 'anyone',
     input: z.strictObject({
-      code: z.string().min(1, 'the set-up code from the terminal').max(64),
-      name: z.string().min(1, 'a name').max(64),
-      password: z.string().min(12, 'at least 12 characters').max(256),
+      code: z.string().min(1, 'Needed: the set-up code from the terminal').max(64),
+      name: z.string().min(1, 'Needed: a name').max(64),
+      password: z.string().min(12, 'At least 12 characters').max(256),
       /** Absolute paths on the server's computer; may be empty and added later. */
       musicFolders: z.array(z.string().min(1).max(4096)).max(20),
     }),

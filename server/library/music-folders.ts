@@ -103,10 +103,13 @@ export function moveMusicFolder(db: WriteDb, id: FolderId, path: string, clock: 
   )
 }
 
-/** @throws InvalidInput naming what was expected: an absolute path, of a readable folder, apart from the others */
-export function checkMusicFolder(db: ReadDb, path: string): void {
+/**
+ * @param field what the caller's form calls the path
+ * @throws InvalidInput naming what was expected: an absolute path, of a readable folder, apart from the others
+ */
+export function checkMusicFolder(db: ReadDb, path: string, field = 'path'): void {
   const problem = findProblem(db, path)
-  if (problem) throw new InvalidInput('path', problem)
+  if (problem) throw new InvalidInput(field, problem)
 }
 
 function change(db: WriteDb, clock: Clock, update: () => { readonly changes: number }): void {

@@ -1,13 +1,14 @@
 import { Alert, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import type { ServerStatus } from '../../../server/contract/methods.ts'
 import { CallFailed, call } from '../../client/call.ts'
 import { TEXT } from '../../text.ts'
 import { Connect } from '../connect/connect.tsx'
 
 const WORDS = TEXT.setUp
 
-export function SetUp({ musicAddress }: { musicAddress: string }) {
+export function SetUp({ status }: { status: ServerStatus }) {
   const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
@@ -25,7 +26,8 @@ export function SetUp({ musicAddress }: { musicAddress: string }) {
   })
 
   if (create.isSuccess) {
-    return <Connect musicAddress={musicAddress} owner={create.data.name} hasFolder={folder.trim() !== ''} />
+    const hasFolder = folder.trim() !== '' || status.musicFolderCount > 0
+    return <Connect musicAddress={status.musicAddress} owner={create.data.name} hasFolder={hasFolder} />
   }
 
   const failedField = create.error instanceof CallFailed ? create.error.field : undefined
@@ -82,7 +84,7 @@ export function SetUp({ musicAddress }: { musicAddress: string }) {
           />
           <TextInput
             label={WORDS.folder}
-            description={WORDS.folderHelp}
+            description={status.musicFolderCount > 0 ? WORDS.folderKnown : WORDS.folderHelp}
             value={folder}
             onChange={(event) => setFolder(event.currentTarget.value)}
             error={errorOf('musicFolder')}

@@ -1,10 +1,11 @@
 // The first owner: whoever has the code from the terminal, and nobody else.
+import { resolve } from 'node:path'
 import type { SetupCode } from '../../auth/setup-code.ts'
 import { ALL_ROLES, type Users } from '../../auth/users.ts'
 import type { Clock } from '../../clock.ts'
 import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { WriteDb } from '../../db/open.ts'
-import { addMusicFolder, checkMusicFolder } from '../../library/music-folders.ts'
+import { addMusicFolder, checkMusicFolder, listMusicFolders } from '../../library/music-folders.ts'
 import type { Scanner } from '../../scan/scanner.ts'
 import type { Caller } from '../dispatch.ts'
 
@@ -23,10 +24,12 @@ export function createOwner(
   caller: Caller,
 ): Promise<OutputOf<'setup.createOwner'>> {
   return setupCode.use(input.code, caller.address, async () => {
-    for (const path of input.musicFolders) checkMusicFolder(db, path)
+    const known = new Set(listMusicFolders(db).map(({ path }) => path))
+    const newFolders = input.musicFolders.filter((path) => !known.has(resolve(path)))
+    for (const path of newFolders) checkMusicFolder(db, path, 'musicFolders')
     const owner = await users.create({ name: input.name, password: input.password, roles: ALL_ROLES })
-    for (const path of input.musicFolders) addMusicFolder(db, path, clock)
-    if (input.musicFolders.length > 0) scanner.start()
+    for (const path of newFolders) addMusicFolder(db, path, clock)
+    if (newFolders.length > 0) scanner.start()
     return { name: owner.name }
   })
 }
