@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { isFresh, rangeIsOfThis } from '../../server/media/conditional.ts'
+
+const MODIFIED = Date.parse('2024-05-06T07:08:09.750Z')
+const file = { etag: '"abc"', modifiedAt: MODIFIED }
+
+test.each(['"abc"', 'W/"abc"', '"x", "abc"', '*'])('If-None-Match %s knows the file', (header) => {
+  expect(isFresh({ 'if-none-match': header }, file)).toBe(true)
+})
+
+test.each(['"x"', 'abc', '', '"x", "y"'])('If-None-Match %s does not', (header) => {
+  expect(isFresh({ 'if-none-match': header }, file)).toBe(false)
+})
+
+test('the tag decides alone where a date is sent too', () => {
+  const since = new Date(MODIFIED).toUTCString()
+  expect(isFresh({ 'if-none-match': '"x"', 'if-modified-since': since }, file)).toBe(false)
+})
+
+test('a date is compared in whole seconds', () => {
+  expect(isFresh({ 'if-modified-since': new Date(MODIFIED).toUTCString() }, file)).toBe(true)
+  expect(isFresh({ 'if-modified-since': new Date(MODIFIED - 1000).toUTCString() }, file)).toBe(false)
+  expect(isFresh({ 'if-modified-since': 'yesterday' }, file)).toBe(false)
+})
+
+test('If-Range lets a range count only for the same file', () => {
+  expect(rangeIsOfThis({}, file)).toBe(true)
+  expect(rangeIsOfThis({ 'if-range': '"abc"' }, file)).toBe(true)
+  expect(rangeIsOfThis({ 'if-range': 'W/"abc"' }, file)).toBe(false)
+  expect(rangeIsOfThis({ 'if-range': '"old"' }, file)).toBe(false)
+  expect(rangeIsOfThis({ 'if-range': new Date(MODIFIED).toUTCString() }, file)).toBe(true)
+  expect(rangeIsOfThis({ 'if-range': new Date(MODIFIED + 5000).toUTCString() }, file)).toBe(false)
+})
