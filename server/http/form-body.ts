@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { createPairReader, type ParameterMap } from './query.ts'
 
 /** The largest form that is read: at least 10 MB (CONTRACT.md TRN-6). */
 export const LARGEST_FORM_BYTES = 10 * 1024 * 1024
@@ -20,26 +21,37 @@ export function hasForm(req: IncomingMessage): boolean {
 }
 
 /**
- * Reads the body of a form, one character per byte, ready for parsePairs.
- * @throws FormTooLarge, or an ECONNRESET when the client goes away before the end
+ * Adds the parameters of a form to `into`.
+ * @throws FormTooLarge, TooManyPairs, or an ECONNRESET when the client goes away before the end
  */
-export function readForm(req: IncomingMessage): Promise<string> {
+export function readForm(req: IncomingMessage, into: ParameterMap): Promise<void> {
   return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = []
+    const reader = createPairReader(into)
     let bytes = 0
+    let problem: unknown
+
+    function read(step: () => void) {
+      if (problem) return
+      try {
+        step()
+      } catch (error) {
+        problem = error
+      }
+    }
 
     req.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= LARGEST_FORM_BYTES) chunks.push(chunk)
-      else chunks = []
+      if (bytes > LARGEST_FORM_BYTES) problem ??= new FormTooLarge()
+      read(() => reader.push(chunk))
       if (bytes > MOST_DISCARDED_BYTES) {
         req.pause()
-        reject(new FormTooLarge())
+        reject(problem)
       }
     })
     req.on('end', () => {
-      if (bytes > LARGEST_FORM_BYTES) reject(new FormTooLarge())
-      else resolve(Buffer.concat(chunks, bytes).toString('latin1'))
+      read(() => reader.end())
+      if (problem) reject(problem)
+      else resolve()
     })
     req.on('error', reject)
     req.on('close', () => reject(Object.assign(new Error('the client went away'), { code: 'ECONNRESET' })))

@@ -84,6 +84,7 @@ function writeElement(
   for (const [member, value] of Object.entries(object)) {
     if (!isPresent(value)) continue
     if (typeof value === 'object' || SCALARS_AS_ELEMENTS.has(name)) {
+      if (!isWritten(member, value, depth, options)) continue
       children ??= []
       children.push([member, value])
     } else if (member === 'value' && TEXT_ELEMENTS.has(name)) text = escapeText(String(value))
@@ -97,11 +98,17 @@ function writeElement(
   }
   append(pieces, `>${text ?? ''}`)
   for (const [member, value] of inOrder(name, children ?? [])) {
-    if (depth === 0 || !options.classic || CLASSIC_ELEMENTS.has(member)) {
-      writeMember(member, value, depth, pieces, options)
-    }
+    writeMember(member, value, depth, pieces, options)
   }
   append(pieces, `</${name}>`)
+}
+
+/** Empty containers are not; the payload always is. */
+function isWritten(member: string, value: unknown, depth: number, { classic }: XmlOptions): boolean {
+  if (depth === 0) return true
+  if (classic && !CLASSIC_ELEMENTS.has(member)) return false
+  if (value instanceof RawJson) return value.json.length > '[]'.length
+  return typeof value !== 'object' || Object.keys(value!).length > 0
 }
 
 function writeMember(
@@ -119,8 +126,7 @@ function writeMember(
     if (value.length > LONG_LIST_ITEMS) pieces.push({ name, items: value }, '')
     else for (const item of value) writeItem(name, item, pieces, options)
   } else if (typeof value !== 'object') writeScalar(name, value, pieces)
-  else if (depth === 0 || Object.keys(value!).length > 0)
-    writeElement(name, value!, depth + 1, pieces, options)
+  else writeElement(name, value!, depth + 1, pieces, options)
 }
 
 /** An item of a list: never left out, even if it is an empty object, and never the payload itself. */

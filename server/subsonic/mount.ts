@@ -5,9 +5,8 @@ import type { SignedInUser } from '../auth/signed-in-user.ts'
 import type { CredentialParameters, SubsonicCredentials } from '../auth/subsonic-credentials.ts'
 import { NotAllowed } from '../errors.ts'
 import { isClientGone } from '../http/client-gone.ts'
-import { hasForm } from '../http/form-body.ts'
 import { reportIncident } from '../http/incidents.ts'
-import { type ParameterMap, parsePairs, pathOf, queryOf } from '../http/query.ts'
+import { type ParameterMap, pathOf } from '../http/query.ts'
 import { type ClientLists, DEFAULT_CLIENT_LISTS, isListed } from './client-lists.ts'
 import { checkCallback, readClient } from './common-parameters.ts'
 import { chooseFormat, type Encoded, encodeFailed, encodeOk, type Format } from './encode.ts'
@@ -58,9 +57,9 @@ async function answer(call: Call, options: MountOptions): Promise<Encoded | unde
   const { ctx, name, values } = call
 
   // What was sent
+  const reading = readParameters(ctx.req, values)
+  if (reading) await reading
   if (!METHODS.includes(ctx.method)) throw wrongMethod(METHODS)
-  if (hasForm(ctx.req)) await readParameters(ctx.req, values)
-  else parsePairs(queryOf(ctx.req.url ?? ''), values)
   if (options.isClosing?.()) throw tryLater(503, 'The server is shutting down', 5)
 
   // Who is calling

@@ -5,26 +5,32 @@ import { CODES, SubsonicError } from './protocol-errors.ts'
 
 /**
  * Puts form and query together in `values`, form first, which is what makes the form win (CONTRACT.md TRN-4). What could
- * be read is there even when it throws, so that the refusal comes in the format asked for.
+ * be read is there even when it throws, so that the refusal comes in the format asked for. A promise only for forms.
  * @throws SubsonicError with 413 or 414
  */
-export async function readParameters(req: IncomingMessage, values: ParameterMap): Promise<void> {
-  let problem: SubsonicError | undefined
-  if (hasForm(req)) {
-    try {
-      parsePairs(await readForm(req), values)
-    } catch (error) {
-      if (!(error instanceof FormTooLarge || error instanceof TooManyPairs)) throw error
-      problem = tooLarge(413, 'form')
-    }
+export function readParameters(req: IncomingMessage, values: ParameterMap): void | Promise<void> {
+  if (hasForm(req)) return readFormAndQuery(req, values)
+  readQuery(req, values)
+}
+
+async function readFormAndQuery(req: IncomingMessage, values: ParameterMap): Promise<void> {
+  try {
+    await readForm(req, values)
+  } catch (error) {
+    readQuery(req, values)
+    if (error instanceof FormTooLarge || error instanceof TooManyPairs) throw tooLarge(413, 'form')
+    throw error
   }
+  readQuery(req, values)
+}
+
+function readQuery(req: IncomingMessage, values: ParameterMap): void {
   try {
     parsePairs(queryOf(req.url ?? ''), values)
   } catch (error) {
-    if (!(error instanceof TooManyPairs)) throw error
-    problem ??= tooLarge(414, 'query')
+    if (error instanceof TooManyPairs) throw tooLarge(414, 'query')
+    throw error
   }
-  if (problem) throw problem
 }
 
 function tooLarge(status: 413 | 414, what: string): SubsonicError {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  createPairReader,
   loggablePath,
   MOST_PAIRS,
   type ParameterMap,
@@ -83,6 +84,27 @@ describe('parsePairs', () => {
     const values: ParameterMap = new Map()
     expect(() => parsePairs('a&'.repeat(MOST_PAIRS), values)).not.toThrow()
     expect(() => parsePairs('a&'.repeat(MOST_PAIRS + 1), values)).toThrow(TooManyPairs)
+  })
+})
+
+describe('createPairReader', () => {
+  test('gives the same wherever the bytes are cut', () => {
+    const piece = fc.constantFrom('a', 'id', '=', '&', '%', '%4', '%41', '%c3%a9', '+', 'é', '%zz')
+    fc.assert(
+      fc.property(fc.array(piece), fc.array(fc.nat({ max: 5 })), (pieces, cuts) => {
+        const bytes = Buffer.from(pieces.join(''))
+        const values: ParameterMap = new Map()
+        const reader = createPairReader(values)
+        let at = 0
+        for (const length of cuts) {
+          reader.push(Buffer.from(bytes.subarray(at, at + length)))
+          at += length
+        }
+        reader.push(Buffer.from(bytes.subarray(at)))
+        reader.end()
+        expect(Object.fromEntries(values)).toEqual(parse(bytes.toString('latin1')))
+      }),
+    )
   })
 })
 
