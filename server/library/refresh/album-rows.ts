@@ -3,7 +3,6 @@ import type { WriteDb } from '../../db/open.ts'
 import { prepare } from '../../db/statements.ts'
 import { newRandomKey } from '../random-key.ts'
 import { countSongs } from './folder-counts.ts'
-import { markPending } from './pending.ts'
 import { refreshPlayCounts } from './play-counts.ts'
 import type { RefreshRun } from './refresh-library.ts'
 
@@ -86,9 +85,9 @@ export function inheritAnnotations(db: WriteDb, from: number, to: number): void 
 export function emptyAlbum(run: RefreshRun, album: AlbumRow): void {
   if (album.songCount === 0) return
   const { db } = run
-  for (const id of artistsOfAlbum(db, album.id)) markPending(db, 'artist', id)
+  for (const id of artistsOfAlbum(db, album.id)) run.pending.add('artist', id)
   prepare(db, 'DELETE FROM album_artists WHERE album_id = ?').run(album.id)
-  for (const id of genresOfAlbum(db, album.id)) markPending(db, 'genre', id)
+  for (const id of genresOfAlbum(db, album.id)) run.pending.add('genre', id)
   prepare(db, 'DELETE FROM album_genres WHERE album_id = ?').run(album.id)
   run.search.remove('album', album.id)
   countSongs(db, album.folderId, { songs: -album.songCount, albums: -1 })

@@ -36,9 +36,24 @@ const SONG = `SELECT s.id, s.folder_id AS folderId, s.directory_id AS directoryI
   s.added_at AS addedAt, s.title, s.sort_title AS sortTitle, s.disc, s.track, s.year, s.duration_sec AS durationSec,
   s.bit_rate AS bitRate, s.suffix, s.music_brainz_id AS musicBrainzId, s.picture_hash AS pictureHash,
   s.random_key AS randomKey, t.tags
-FROM songs s JOIN song_tags t ON t.song_id = s.id WHERE s.id = ?`
+FROM songs s JOIN song_tags t ON t.song_id = s.id`
+
+type SongRow = Omit<AlbumSong, 'tags'> & { tags: string }
+
+/** Songs of a key, in the order of getAlbum. */
+export function liveSongs(db: WriteDb, key: string, limit: number): AlbumSong[] {
+  const rows = prepare<[string, number], SongRow>(
+    db,
+    `${SONG} WHERE s.album_key = ? AND s.missing_since IS NULL ORDER BY s.disc, s.track, s.sort_title, s.id LIMIT ?`,
+  )
+  return rows.all(key, limit).map(parsed)
+}
 
 export function songOfAlbum(db: WriteDb, id: number): AlbumSong {
-  const row = prepare<[number], Omit<AlbumSong, 'tags'> & { tags: string }>(db, SONG).get(id)!
+  const row = prepare<[number], SongRow>(db, `${SONG} WHERE s.id = ?`).get(id)!
+  return parsed(row)
+}
+
+function parsed(row: SongRow): AlbumSong {
   return { ...row, tags: JSON.parse(row.tags) as StoredTags }
 }

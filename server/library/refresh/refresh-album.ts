@@ -5,16 +5,15 @@ import { albumDirectory } from '../album-key.ts'
 import { legalText } from '../fragments/legal-text.ts'
 import { chooseCover, findDirectory, ownPicture } from './album-cover.ts'
 import { claimAlbum, emptyAlbum, findAlbum, inheritAnnotations } from './album-rows.ts'
-import { type AlbumSong, goneSongIds, liveSongIds, songOfAlbum } from './album-songs.ts'
+import { type AlbumSong, goneSongIds, liveSongIds, liveSongs, songOfAlbum } from './album-songs.ts'
 import { createAlbumSummary } from './album-summary.ts'
 import { createAlbumCredit, songCredit } from './credits.ts'
-import { markPending, removePending } from './pending.ts'
 import { refreshPlayCounts } from './play-counts.ts'
 import type { RefreshRun } from './refresh-library.ts'
 import { type AlbumFacts, storeAlbum } from './store-album.ts'
 import { forgetSong, storeSong } from './store-song.ts'
 
-/** Albums up to this size are held in memory between the two passes over their songs. */
+/** So many songs of an album are held in memory between the two passes over them. */
 const HELD_SONGS = 1000
 
 export function refreshAlbum(run: RefreshRun, key: string): void {
@@ -28,12 +27,11 @@ export function refreshAlbum(run: RefreshRun, key: string): void {
   }
 
   // gather
-  const held = new Map<number, AlbumSong>()
+  const held = new Map(liveSongs(db, key, HELD_SONGS).map((song) => [song.id, song]))
   const summaryBuilder = createAlbumSummary()
   const creditBuilder = createAlbumCredit()
   for (const id of ids) {
-    const song = songOfAlbum(db, id)
-    if (ids.length <= HELD_SONGS) held.set(id, song)
+    const song = held.get(id) ?? songOfAlbum(db, id)
     summaryBuilder.add(song)
     creditBuilder.add(song.tags)
   }
@@ -64,7 +62,7 @@ export function refreshAlbum(run: RefreshRun, key: string): void {
       prepare(db, 'UPDATE songs SET album_id = ? WHERE id = ?').run(album.id, id)
       if (song.albumId !== null) {
         formerAlbums.add(song.albumId)
-        markPending(db, 'album', song.albumId)
+        run.pending.add('album', song.albumId)
       }
     }
     const { isNew } = storeSong(run, song, {
@@ -79,7 +77,7 @@ export function refreshAlbum(run: RefreshRun, key: string): void {
   // whoever lost songs to it
   for (const former of formerAlbums) inheritAnnotations(db, former, album.id)
   if (membersChanged) refreshPlayCounts(db, album.id)
-  removePending(db, 'album_key', key)
+  run.pending.remove('album_key', key)
 }
 
 const UNTITLED = '[Unknown Album]'
@@ -87,7 +85,7 @@ const UNTITLED = '[Unknown Album]'
 /** A commit inside of a large album leaves it to be done again by whoever comes after a sudden end. */
 function pauseInside(run: RefreshRun, key: string, songCount: number): void {
   if (songCount < 50) return
-  markPending(run.db, 'album_key', key)
+  run.pending.add('album_key', key)
   run.batches.pause()
 }
 

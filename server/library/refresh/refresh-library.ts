@@ -8,7 +8,7 @@ import { bumpVersion } from '../../db/versions.ts'
 import { createSearchIndex, type SearchIndex } from '../search-index.ts'
 import { type Batches, inBatches } from './batches.ts'
 import { createGenres, type Genres } from './genres.ts'
-import { isPending, nextPending, type PendingKind, removePending } from './pending.ts'
+import { createPending, type Pending, type PendingKind } from './pending.ts'
 import { createPeople, type People } from './people.ts'
 import { refreshAlbum } from './refresh-album.ts'
 import { refreshArtist } from './refresh-artist.ts'
@@ -30,6 +30,7 @@ export interface RefreshRun {
   readonly people: People
   readonly genres: Genres
   readonly search: SearchIndex
+  readonly pending: Pending
   /** Something a listing shows has changed. */
   noteChange(): void
 }
@@ -65,12 +66,13 @@ export function refreshLibrary(db: WriteDb, options: RefreshOptions): { changed:
       people: createPeople(db, search, options.ignoredArticles),
       genres: createGenres(db),
       search,
+      pending: createPending(db),
       noteChange() {
         changed = true
         unannounced = true
       },
     }
-    while (isPending(db)) {
+    while (!run.pending.isEmpty()) {
       drain(run, 'album_key', (key) => refreshAlbum(run, key))
       drain(run, 'album', (id) => {
         const key = prepare<[number], string>(db, 'SELECT key FROM albums WHERE id = ?')
@@ -87,10 +89,11 @@ export function refreshLibrary(db: WriteDb, options: RefreshOptions): { changed:
 
 /** Until nothing of this kind is left; the work itself may add to it. */
 function drain(run: RefreshRun, kind: PendingKind, refresh: (item: string) => void): void {
-  for (let items = nextPending(run.db, kind); items.length > 0; items = nextPending(run.db, kind)) {
+  const { pending } = run
+  for (let items = pending.next(kind); items.length > 0; items = pending.next(kind)) {
     for (const item of items) {
       // Crossed out first: what the work itself adds must stay.
-      removePending(run.db, kind, item)
+      pending.remove(kind, item)
       refresh(item)
       run.batches.pause()
     }

@@ -8,7 +8,6 @@ import type { AlbumCover } from './album-cover.ts'
 import { type AlbumRow, artistsOfAlbum, genresOfAlbum } from './album-rows.ts'
 import type { AlbumSummary } from './album-summary.ts'
 import { countSongs } from './folder-counts.ts'
-import { markPending } from './pending.ts'
 import type { RefreshRun } from './refresh-library.ts'
 
 export interface AlbumFacts {
@@ -48,7 +47,7 @@ const WRITE = `UPDATE albums SET ${COLUMNS.map((column) => `${column} = @${colum
 export function storeAlbum(run: RefreshRun, before: AlbumRow, album: AlbumFacts): void {
   const { db } = run
   // Even if the album is the same: a picture of its artist may have come (refresh-artist.ts looks beside the albums).
-  for (const { id } of album.artists) markPending(db, 'artist', id)
+  for (const { id } of album.artists) run.pending.add('artist', id)
   const row = rowOf(run, album)
   const stored = prepare<[number], StoredAlbum>(db, READ).get(album.id)!
   if (COLUMNS.every((column) => stored[column] === row[column])) return
@@ -97,20 +96,20 @@ function rowOf(run: RefreshRun, album: AlbumFacts): StoredAlbum {
   }
 }
 
-function storeArtists({ db }: RefreshRun, album: AlbumFacts): void {
+function storeArtists({ db, pending }: RefreshRun, album: AlbumFacts): void {
   const before = artistsOfAlbum(db, album.id)
   const ids = [...new Set(album.artists.map(({ id }) => id))]
   if (before.join() !== ids.join()) {
-    for (const id of before) markPending(db, 'artist', id)
+    for (const id of before) pending.add('artist', id)
     prepare(db, 'DELETE FROM album_artists WHERE album_id = ?').run(album.id)
     const insert = prepare(db, 'INSERT INTO album_artists (album_id, artist_id, position) VALUES (?, ?, ?)')
     for (const [position, id] of ids.entries()) insert.run(album.id, id, position)
   }
 }
 
-function storeGenres({ db, genres }: RefreshRun, album: AlbumFacts, sortName: string): void {
+function storeGenres({ db, genres, pending }: RefreshRun, album: AlbumFacts, sortName: string): void {
   const ids = genres.ids(album.summary.genres)
-  for (const id of new Set([...genresOfAlbum(db, album.id), ...ids])) markPending(db, 'genre', id)
+  for (const id of new Set([...genresOfAlbum(db, album.id), ...ids])) pending.add('genre', id)
   prepare(db, 'DELETE FROM album_genres WHERE album_id = ?').run(album.id)
   const insert = prepare(
     db,

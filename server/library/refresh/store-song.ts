@@ -6,7 +6,6 @@ import { ROLES } from '../roles.ts'
 import { songSearchRow } from '../search-index.ts'
 import type { AlbumSong } from './album-songs.ts'
 import type { Credit } from './credits.ts'
-import { markPending } from './pending.ts'
 import type { RefreshRun } from './refresh-library.ts'
 import { type AlbumFacts, namesToSearch } from './store-album.ts'
 
@@ -65,17 +64,17 @@ export function forgetSong(run: RefreshRun, id: number): void {
   run.noteChange()
 }
 
-function removeLinks({ db, search }: RefreshRun, id: number): void {
+function removeLinks({ db, search, pending }: RefreshRun, id: number): void {
   const artistIds = prepare<[number], number>(
     db,
     'DELETE FROM song_artists WHERE song_id = ? RETURNING artist_id',
   )
-  for (const artistId of new Set(artistIds.pluck().all(id))) markPending(db, 'artist', artistId)
+  for (const artistId of new Set(artistIds.pluck().all(id))) pending.add('artist', artistId)
   const genreIds = prepare<[number], number>(
     db,
     'DELETE FROM song_genres WHERE song_id = ? RETURNING genre_id',
   )
-  for (const genreId of genreIds.pluck().all(id)) markPending(db, 'genre', genreId)
+  for (const genreId of genreIds.pluck().all(id)) pending.add('genre', genreId)
   search.remove('song', id)
 }
 
@@ -98,7 +97,7 @@ function contributionsTo(run: RefreshRun, { tags }: AlbumSong): Contribution[] {
 }
 
 function storePeople(
-  { db }: RefreshRun,
+  { db, pending }: RefreshRun,
   songId: number,
   artists: readonly ArtistReference[],
   albumArtists: readonly ArtistReference[],
@@ -118,17 +117,17 @@ function storePeople(
     const position = positions.get(role) ?? 0
     positions.set(role, position + 1)
     insert.run(songId, role, position, artist.id)
-    markPending(db, 'artist', artist.id)
+    pending.add('artist', artist.id)
   }
 }
 
-function storeGenres({ db, genres }: RefreshRun, song: AlbumSong): void {
+function storeGenres({ db, genres, pending }: RefreshRun, song: AlbumSong): void {
   const insert = prepare(
     db,
     'INSERT INTO song_genres (genre_id, sort_title, song_id, folder_id, year, random_key) VALUES (?, ?, ?, ?, ?, ?)',
   )
   for (const id of genres.ids(song.tags.genres)) {
     insert.run(id, song.sortTitle, song.id, song.folderId, song.year, song.randomKey)
-    markPending(db, 'genre', id)
+    pending.add('genre', id)
   }
 }
