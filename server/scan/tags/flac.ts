@@ -2,7 +2,7 @@ import { audioIdentity } from './fingerprint.ts'
 import { readLeadingTags, readTrailingTags } from './mp3.ts'
 import { bitRate, type ParsedSong } from './parsed-song.ts'
 import { RawTags } from './raw-tags.ts'
-import { type SongFile, uint16be, uint24be, uint32be } from './song-file.ts'
+import { type SongFile, uint16be, uint24be, uint32be, uint32beAt } from './song-file.ts'
 import { type AudioProperties, UnreadableSong } from './song-tags.ts'
 import { flacPicture, readVorbisComments } from './vorbis-comments.ts'
 
@@ -27,7 +27,7 @@ export function readFlac(file: SongFile): ParsedSong {
 
 export function isFlac(file: SongFile, offset: number): boolean {
   if (offset + 4 > file.size) return false
-  return uint32be(file.bytes, file.load(offset, 4)) === 0x664c6143
+  return uint32beAt(file, offset) === 0x664c6143
 }
 
 function readBlocks(

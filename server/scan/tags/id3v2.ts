@@ -12,23 +12,33 @@ const MAX_UNSYNCHRONISED = 4 * 1024 * 1024
 
 /** Adds what the tag at `offset` holds; gives the offset behind it, or `offset` itself if there is none. */
 export function readId3v2(file: SongFile, offset: number, raw: RawTags): number {
+  const behind = id3v2End(file, offset)
+  if (behind === offset) return offset
+  const at = file.load(offset, 10)
+  const version = file.bytes[at + 3]!
+  const flags = file.bytes[at + 5]!
+  const body = offset + 10
+  const end = Math.min(body + syncSafe(file.bytes, at + 6), file.size)
+  raw.slashLists ||= version < 4
+  if (version === 4) readFrames(file, body, end, { version, flags, raw, inFile: true })
+  // Bit 6 is an extended header in 2.3, and in 2.2 a compression that was never defined.
+  if (version === 3 || (version === 2 && (flags & 0x40) === 0)) {
+    readOldTag(file, body, end, { version, flags, raw })
+  }
+  return behind
+}
+
+/** The offset behind the tag at `offset`, or `offset` itself if there is none. */
+export function id3v2End(file: SongFile, offset: number): number {
   if (offset + 10 > file.size) return offset
   const at = file.load(offset, 10)
   const { bytes } = file
   if (bytes[at] !== 0x49 || bytes[at + 1] !== 0x44 || bytes[at + 2] !== 0x33) return offset
   const version = bytes[at + 3]!
-  const flags = bytes[at + 5]!
   const size = syncSafe(bytes, at + 6)
   if (version === 0xff || size < 0) return offset
-
-  const body = offset + 10
-  const end = Math.min(body + size, file.size)
-  raw.slashLists ||= version < 4
-  if (version === 4) readFrames(file, body, end, { version, flags, raw, inFile: true })
-  // Bit 6 is an extended header in 2.3, and in 2.2 a compression that was never defined.
-  if (version === 3 || (version === 2 && (flags & 0x40) === 0))
-    readOldTag(file, body, end, { version, flags, raw })
-  return version === 4 && (flags & 0x10) !== 0 ? Math.min(end + 10, file.size) : end
+  const footer = version === 4 && (bytes[at + 5]! & 0x10) !== 0 ? 10 : 0
+  return Math.min(offset + 10 + size + footer, file.size)
 }
 
 interface TagHeader {

@@ -2,7 +2,7 @@
 import { apeTagSize, readApeTag } from './apev2.ts'
 import { audioIdentity } from './fingerprint.ts'
 import { ID3V1_SIZE, isId3v1, readId3v1 } from './id3v1.ts'
-import { readId3v2 } from './id3v2.ts'
+import { id3v2End, readId3v2 } from './id3v2.ts'
 import { type FrameTable, type MpegFrame, parseMpegFrame, readFrameTable } from './mpeg-frames.ts'
 import { bitRate, NotUnderstood, type ParsedSong } from './parsed-song.ts'
 import { RawTags } from './raw-tags.ts'
@@ -11,7 +11,9 @@ import { type AudioProperties, UnreadableSong } from './song-tags.ts'
 
 /** How far behind the tag the first frame may be: some files have kilobytes of zeros or a second, broken tag there. */
 const MAX_SEARCH = 256 * 1024
-const SEARCH_STEP = 16 * 1024
+const SEARCH_STEP = 4 * 1024
+/** Bytes that only look like a frame header; music does not begin behind so many. */
+const MAX_TRIES = 500
 /** Frames are counted one by one where the bit rate varies and no table tells; what lies behind is extrapolated. */
 const MAX_COUNTED_BYTES = 8 * 1024 * 1024
 const PROBE = 4096
@@ -21,11 +23,19 @@ export function readMp3(file: SongFile): ParsedSong {
   const raw = new RawTags()
   const tagsEnd = readLeadingTags(file, raw)
   if (isAdts(file, tagsEnd)) throw new NotUnderstood('AAC without a container')
-  const first = findFirstFrame(file, tagsEnd)
+  const end = readTrailingTags(file, tagsEnd, raw)
+  const first = findFirstFrame(file, tagsEnd, end)
   const table = readFrameTable(file, first)
-  const end = readTrailingTags(file, first.offset + first.size, raw)
   const identity = audioIdentity(file, first.offset, end)
   return { raw, identity, audio: audioProperties(file, first, end, table) }
+}
+
+/** Whether MPEG audio begins right at `offset`. */
+export function isMpegAudio(file: SongFile, offset: number): boolean {
+  if (offset + 4 > file.size) return false
+  const at = file.load(offset, 4)
+  const frame = parseMpegFrame(file.bytes, at, offset)
+  return frame !== undefined && isConfirmed(file, frame, file.size)
 }
 
 /** AAC frames begin like MPEG audio frames of a layer that does not exist. */
@@ -36,15 +46,23 @@ function isAdts(file: SongFile, offset: number): boolean {
 }
 
 /** Usually one ID3v2 tag; several happen when a program did not see the one before. */
+const MAX_LEADING_TAGS = 4
+
 export function readLeadingTags(file: SongFile, raw: RawTags): number {
   let offset = readId3v2(file, 0, raw)
-  for (let i = 0; i < 3 && offset > 0; i++) {
+  for (let i = 1; i < MAX_LEADING_TAGS && offset > 0; i++) {
+    if (id3v2End(file, offset) === offset) break
     const more = new RawTags()
-    const next = readId3v2(file, offset, more)
-    if (next === offset) break
+    offset = readId3v2(file, offset, more)
     raw.addMissing(more)
-    offset = next
   }
+  return offset
+}
+
+/** The same offset, without reading them. */
+export function leadingTagsEnd(file: SongFile): number {
+  let offset = 0
+  for (let i = 0; i < MAX_LEADING_TAGS; i++) offset = id3v2End(file, offset)
   return offset
 }
 
@@ -86,24 +104,26 @@ function lyrics3Size(file: SongFile, end: number): number {
   return /^\d{6}LYRICS200$/.test(text) ? Number(text.slice(0, 6)) + 15 : 0
 }
 
-/** A header is believed when the next frame's header stands where it says, or when the file ends before that. */
-export function findFirstFrame(file: SongFile, start: number): MpegFrame {
-  const stop = Math.min(start + MAX_SEARCH, file.size - 4)
-  let unconfirmed: MpegFrame | undefined
-  for (let offset = start; offset < stop; ) {
-    const length = Math.min(SEARCH_STEP, file.size - offset, offset === start ? 2048 : SEARCH_STEP)
+/** A header is believed when the next frame's header stands where it says, or when the audio ends before that. */
+function findFirstFrame(file: SongFile, start: number, end: number): MpegFrame {
+  const stop = Math.min(start + MAX_SEARCH, end - 4)
+  let atStart: MpegFrame | undefined
+  let offset = start
+  for (let tries = 0; tries < MAX_TRIES && offset < stop; ) {
+    const length = Math.min(SEARCH_STEP, end - offset)
     const at = file.load(offset, length)
     const candidate = nextCandidate(file.bytes, at, at + length - 3, offset)
     if (!candidate) {
       offset += length - 3
       continue
     }
-    if (isConfirmed(file, candidate)) return candidate
-    unconfirmed ??= candidate
+    if (isConfirmed(file, candidate, end)) return candidate
+    if (candidate.offset === start) atStart = candidate
     offset = candidate.offset + 1
+    tries++
   }
-  if (unconfirmed && unconfirmed.offset === start) return unconfirmed
-  throw new NotUnderstood('no MPEG audio frames found')
+  if (atStart) return atStart
+  throw new UnreadableSong('The file holds no MPEG audio')
 }
 
 function nextCandidate(bytes: Buffer, from: number, to: number, offset: number): MpegFrame | undefined {
@@ -115,9 +135,9 @@ function nextCandidate(bytes: Buffer, from: number, to: number, offset: number):
   return undefined
 }
 
-function isConfirmed(file: SongFile, frame: MpegFrame): boolean {
+function isConfirmed(file: SongFile, frame: MpegFrame, end: number): boolean {
   const next = frame.offset + frame.size
-  if (next + 4 > file.size) return true
+  if (next + 4 > end) return true
   const at = file.load(next, 4)
   return parseMpegFrame(file.bytes, at, next)?.kind === frame.kind
 }

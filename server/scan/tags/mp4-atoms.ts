@@ -9,8 +9,13 @@ export interface Atom {
 /** On one level; sample tables and the like count as one. */
 const MAX_ATOMS = 1024
 
-/** The atoms between two offsets, on one level. One that says it ends outside is cut off there. */
-export function* atoms(file: SongFile, start: number, end: number): Generator<Atom, void> {
+/** Visits the atoms between two offsets, on one level. One that says it ends outside is cut off there. */
+export function eachAtom(
+  file: SongFile,
+  start: number,
+  end: number,
+  visit: (name: number, body: number, end: number) => void,
+): void {
   for (let offset = start, count = 0; offset + 8 <= end && count < MAX_ATOMS; count++) {
     const at = file.load(offset, Math.min(16, end - offset))
     let size = uint32be(file.bytes, at)
@@ -23,12 +28,19 @@ export function* atoms(file: SongFile, start: number, end: number): Generator<At
       size = end - offset
     }
     if (size < body - offset) return
-    yield { name, body, end: Math.min(offset + size, end) }
+    visit(name, body, Math.min(offset + size, end))
     offset += size
   }
 }
 
+export function listAtoms(file: SongFile, start: number, end: number): Atom[] {
+  const found: Atom[] = []
+  eachAtom(file, start, end, (name, body, atomEnd) => {
+    found.push({ name, body, end: atomEnd })
+  })
+  return found
+}
+
 export function childAtom(file: SongFile, start: number, end: number, name: number): Atom | undefined {
-  for (const atom of atoms(file, start, end)) if (atom.name === name) return atom
-  return undefined
+  return listAtoms(file, start, end).find((atom) => atom.name === name)
 }

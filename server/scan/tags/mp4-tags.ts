@@ -1,17 +1,13 @@
 // The item list iTunes made and everybody writes: an atom per tag, its values in `data` atoms.
 import { ID3_GENRES } from './genres.ts'
-import { type Atom, atoms } from './mp4-atoms.ts'
+import { type Atom, eachAtom } from './mp4-atoms.ts'
 import { type Field, pictureAt, type RawTags } from './raw-tags.ts'
-import { fourCharacters, type SongFile, uint16be, uint24be } from './song-file.ts'
+import { fourCharacters, type SongFile, uint16be, uint16beAt, uint24beAt } from './song-file.ts'
 import { MP4_NUMBER_ATOMS, MP4_TEXT_ATOMS, NAMED_FIELDS } from './tag-names.ts'
 
 const DATA = fourCharacters('data')
 const NAME = fourCharacters('name')
 const FREEFORM = fourCharacters('----')
-const COVER = fourCharacters('covr')
-const TRACK = fourCharacters('trkn')
-const DISC = fourCharacters('disk')
-const GENRE = fourCharacters('gnre')
 
 const MAX_VALUE = 200 * 1024
 const UTF16 = 2
@@ -22,20 +18,33 @@ const numberAtoms = new Map<number, Field>()
 for (const [name, field] of MP4_NUMBER_ATOMS) numberAtoms.set(fourCharacters(name), field)
 
 export function readItemList(file: SongFile, list: Atom, raw: RawTags): void {
-  for (const item of atoms(file, list.body, list.end)) {
-    const text = textAtoms.get(item.name)
-    if (text) for (const value of values(file, item)) addText(file, text, value, raw)
-    const number = numberAtoms.get(item.name)
-    if (number) for (const value of values(file, item)) raw.add(number, `${wholeNumber(file, value)}`)
-    if (item.name === FREEFORM) readFreeform(file, item, raw)
-    if (item.name === COVER) for (const value of values(file, item)) addCover(file, value, raw)
-    if (item.name === TRACK || item.name === DISC) {
-      for (const value of values(file, item))
-        addPlace(file, item.name === TRACK ? 'track' : 'disc', value, raw)
-    }
-    if (item.name === GENRE) for (const value of values(file, item)) addGenre(file, value, raw)
-  }
+  eachAtom(file, list.body, list.end, (name, body, end) => readItem(file, { name, body, end }, raw))
 }
+
+function readItem(file: SongFile, item: Atom, raw: RawTags): void {
+  if (item.name === FREEFORM) {
+    readFreeform(file, item, raw)
+    return
+  }
+  const text = textAtoms.get(item.name)
+  const number = text ? undefined : numberAtoms.get(item.name)
+  const other = text || number ? undefined : otherAtoms.get(item.name)
+  if (!text && !number && !other) return
+  eachAtom(file, item.body, item.end, (name, body, end) => {
+    const value = name === DATA ? valueAt(file, body, end) : undefined
+    if (!value) return
+    if (text) addText(file, text, value, raw)
+    if (number) raw.add(number, `${wholeNumber(file, value)}`)
+    other?.(file, value, raw)
+  })
+}
+
+const otherAtoms = new Map<number, (file: SongFile, value: Value, raw: RawTags) => void>([
+  [fourCharacters('covr'), addCover],
+  [fourCharacters('gnre'), addGenre],
+  [fourCharacters('trkn'), (file, value, raw) => addPlace(file, 'track', value, raw)],
+  [fourCharacters('disk'), (file, value, raw) => addPlace(file, 'disc', value, raw)],
+])
 
 interface Value {
   /** 0 unsaid, 1 UTF-8, 2 UTF-16, 13 JPEG, 14 PNG, 21 a whole number … */
@@ -44,12 +53,10 @@ interface Value {
   readonly length: number
 }
 
-function* values(file: SongFile, item: Atom): Generator<Value, void> {
-  for (const atom of atoms(file, item.body, item.end)) {
-    if (atom.name !== DATA || atom.end - atom.body < 8) continue
-    const type = uint24be(file.bytes, file.load(atom.body + 1, 3))
-    yield { type, offset: atom.body + 8, length: atom.end - atom.body - 8 }
-  }
+function valueAt(file: SongFile, body: number, end: number): Value | undefined {
+  return end - body < 8
+    ? undefined
+    : { type: uint24beAt(file, body + 1), offset: body + 8, length: end - body - 8 }
 }
 
 function addText(file: SongFile, field: Field, value: Value, raw: RawTags): void {
@@ -72,14 +79,19 @@ function addText(file: SongFile, field: Field, value: Value, raw: RawTags): void
 /** `----`: a domain, a name, and values. The domain says who invented the name and is of no interest. */
 function readFreeform(file: SongFile, item: Atom, raw: RawTags): void {
   let field: Field | undefined
-  for (const atom of atoms(file, item.body, item.end)) {
-    if (atom.name !== NAME || atom.end - atom.body < 5) continue
-    const length = Math.min(atom.end - atom.body - 4, 64)
-    const at = file.load(atom.body + 4, length)
-    field = NAMED_FIELDS.get(file.bytes.toString('utf8', at, at + length).toUpperCase())
-  }
-  if (!field || field === 'picture') return
-  for (const value of values(file, item)) addText(file, field, value, raw)
+  eachAtom(file, item.body, item.end, (name, body, end) => {
+    if (name === NAME) field = freeformField(file, body, end)
+    const value = field && name === DATA ? valueAt(file, body, end) : undefined
+    if (field && value) addText(file, field, value, raw)
+  })
+}
+
+function freeformField(file: SongFile, body: number, end: number): Field | undefined {
+  const length = Math.min(end - body - 4, 64)
+  if (length < 1) return undefined
+  const at = file.load(body + 4, length)
+  const field = NAMED_FIELDS.get(file.bytes.toString('utf8', at, at + length).toUpperCase())
+  return field === 'picture' ? undefined : field
 }
 
 function addCover(file: SongFile, { type, offset, length }: Value, raw: RawTags): void {
@@ -100,7 +112,7 @@ function addPlace(file: SongFile, field: 'track' | 'disc', value: Value, raw: Ra
 /** ID3v1's number plus one. */
 function addGenre(file: SongFile, value: Value, raw: RawTags): void {
   if (value.length < 2) return
-  const genre = ID3_GENRES[uint16be(file.bytes, file.load(value.offset, 2)) - 1]
+  const genre = ID3_GENRES[uint16beAt(file, value.offset) - 1]
   if (genre) raw.add('genre', genre)
 }
 

@@ -1,10 +1,10 @@
 // MPEG-4 files: a tree of atoms. Only the few paths that matter are walked, so that a hostile tree costs nothing.
 import { audioIdentity } from './fingerprint.ts'
-import { type Atom, atoms, childAtom } from './mp4-atoms.ts'
+import { type Atom, childAtom, listAtoms } from './mp4-atoms.ts'
 import { readItemList } from './mp4-tags.ts'
 import { bitRate, NotUnderstood, type ParsedSong } from './parsed-song.ts'
 import { RawTags } from './raw-tags.ts'
-import { fourCharacters, type SongFile, uint16be, uint32be } from './song-file.ts'
+import { fourCharacters, type SongFile, uint16be, uint32be, uint32beAt } from './song-file.ts'
 import { type AudioProperties, UnreadableSong } from './song-tags.ts'
 
 const MOOV = fourCharacters('moov')
@@ -28,7 +28,7 @@ export function readMp4(file: SongFile): ParsedSong {
   const raw = new RawTags()
   let moov: Atom | undefined
   let media: Atom | undefined
-  for (const atom of atoms(file, 0, file.size)) {
+  for (const atom of listAtoms(file, 0, file.size)) {
     if (atom.name === MOOV) moov ??= atom
     // Several are rare; the largest has the music.
     if (atom.name === MDAT && (!media || atom.end - atom.body > media.end - media.body)) media = atom
@@ -37,7 +37,7 @@ export function readMp4(file: SongFile): ParsedSong {
   if (!media || media.end === media.body) throw new UnreadableSong('The file holds no audio')
 
   let track: SoundTrack | undefined
-  for (const atom of atoms(file, moov.body, moov.end)) {
+  for (const atom of listAtoms(file, moov.body, moov.end)) {
     // In pieces, for streaming: the durations stand all over the file.
     if (atom.name === MVEX) throw new NotUnderstood('fragmented MPEG-4')
     if (atom.name === TRAK) track ??= soundTrack(file, atom)
@@ -73,16 +73,16 @@ function soundTrack(file: SongFile, trak: Atom): SoundTrack | undefined {
   let clock: { rate: number; ticks: number } | undefined
   let isSound = false
   let info: Atom | undefined
-  for (const atom of media ? atoms(file, media.body, media.end) : []) {
+  for (const atom of media ? listAtoms(file, media.body, media.end) : []) {
     if (atom.name === MDHD) clock = mediaClock(file, atom)
     if (atom.name === HDLR && atom.end - atom.body >= 12) {
-      isSound = uint32be(file.bytes, file.load(atom.body + 8, 4)) === SOUN
+      isSound = uint32beAt(file, atom.body + 8) === SOUN
     }
     if (atom.name === MINF) info = atom
   }
   const table = isSound && info ? childAtom(file, info.body, info.end, STBL) : undefined
   const description = table && childAtom(file, table.body, table.end, STSD)
-  const entry = description && [...atoms(file, description.body + 8, description.end)][0]
+  const entry = description && listAtoms(file, description.body + 8, description.end)[0]
   if (!clock || !entry || entry.end - entry.body < 28) return undefined
   return { durationSec: clock.ticks / clock.rate, ...sampleEntry(file, entry) }
 }

@@ -13,6 +13,9 @@ const MAX_PAGE = PAGE_HEADER + 255 + 255 * 255
 const MAX_PACKET = 16 * 1024 * 1024
 const MAX_HEADER_PAGES = 1024
 
+/** Enough for most, so that most files need no memory of their own. */
+const sharedPacket = Buffer.allocUnsafeSlow(256 * 1024)
+
 interface Page {
   readonly serial: number
   /** -1: no packet ends on this page. */
@@ -99,14 +102,14 @@ class PacketReader {
   #page: Page | undefined
   #segment = 0
   #position = 0
+  #packet = sharedPacket
 
   constructor(file: SongFile) {
     this.#file = file
   }
 
-  /** Of longer packets only `limit` bytes are kept. */
+  /** Of longer packets only `limit` bytes are kept. The result holds until the next packet. */
   next(limit: number): Buffer {
-    const pieces: Buffer[] = []
     let kept = 0
     for (let pages = 0; pages < MAX_HEADER_PAGES; ) {
       if (!this.#page || this.#segment === this.#page.segments) {
@@ -115,12 +118,23 @@ class PacketReader {
       }
       const { length, ends } = this.#lacedBytes()
       const wanted = Math.min(length, limit - kept)
-      if (wanted > 0) pieces.push(this.#file.copy(this.#position, wanted))
+      if (wanted > 0) this.#keep(kept, wanted)
       kept += wanted
       this.#position += length
-      if (ends) return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+      if (ends) return this.#packet.subarray(0, kept)
     }
     throw new UnreadableSong('The file has headers without an end')
+  }
+
+  #keep(kept: number, wanted: number): void {
+    if (kept + wanted > this.#packet.length) {
+      const larger = Buffer.allocUnsafe(
+        Math.min(Math.max(this.#packet.length * 4, kept + wanted), MAX_PACKET),
+      )
+      this.#packet.copy(larger, 0, 0, kept)
+      this.#packet = larger
+    }
+    this.#file.readInto(this.#packet, kept, this.#position, wanted)
   }
 
   #open(): void {

@@ -1,11 +1,10 @@
 // Which reader for which file, and one kind of error for whatever can be wrong with one.
 import { isFlac, readFlac } from './flac.ts'
-import { readLeadingTags, readMp3 } from './mp3.ts'
+import { isMpegAudio, leadingTagsEnd, readMp3 } from './mp3.ts'
 import { readMp4 } from './mp4.ts'
 import { fileSuffix } from './music-files.ts'
 import { readOgg } from './ogg.ts'
 import { NotUnderstood, type ParsedSong } from './parsed-song.ts'
-import { RawTags } from './raw-tags.ts'
 import { EndOfFile, SongFile } from './song-file.ts'
 import { UnreadableSong } from './song-tags.ts'
 
@@ -41,7 +40,7 @@ function openSong(path: string, size: number): SongFile {
   }
 }
 
-/** The content decides, not the name: wrong suffixes are common. */
+/** The content decides before the name: wrong suffixes are common. */
 function parseSong(file: SongFile, path: string): ParsedSong {
   const head = Math.min(file.size, 16)
   const at = file.load(0, head)
@@ -49,10 +48,13 @@ function parseSong(file: SongFile, path: string): ParsedSong {
   if (magic.startsWith('fLaC')) return readFlac(file)
   if (magic.startsWith('OggS')) return readOgg(file)
   if (magic.startsWith('ftyp', 4)) return readMp4(file)
+
+  const isNamedMp3 = /^mp[23]$/.test(fileSuffix(path))
   if (magic.startsWith('ID3')) {
-    const next = readLeadingTags(file, new RawTags())
-    return isFlac(file, next) ? readFlac(file) : readMp3(file)
+    const behind = leadingTagsEnd(file)
+    if (isFlac(file, behind)) return readFlac(file)
+    if (isNamedMp3 || isMpegAudio(file, behind)) return readMp3(file)
   }
-  if (magic.startsWith('\xff') || ['mp3', 'mp2'].includes(fileSuffix(path))) return readMp3(file)
+  if (isNamedMp3 || isMpegAudio(file, 0)) return readMp3(file)
   throw new NotUnderstood(fileSuffix(path))
 }

@@ -7,7 +7,7 @@ import {
   type RawTags,
   sniffPicture,
 } from './raw-tags.ts'
-import { type ByteSource, EndOfFile, uint32be, uint32le } from './song-file.ts'
+import { type ByteSource, EndOfFile, uint32be, uint32leAt } from './song-file.ts'
 import { NAMED_FIELDS } from './tag-names.ts'
 
 const MAX_COMMENTS = 4096
@@ -19,14 +19,14 @@ const MAX_VALUE = 200 * 1024
 /** Adds the comments between `offset` (the vendor's length) and `end`. A length that points outside ends the reading. */
 export function readVorbisComments(source: ByteSource, offset: number, end: number, raw: RawTags): void {
   if (offset + 8 > end) return
-  const vendor = uint32le(source.bytes, source.load(offset, 4))
+  const vendor = uint32leAt(source, offset)
   let next = offset + 4 + vendor
   if (next + 4 > end) return
-  const count = Math.min(uint32le(source.bytes, source.load(next, 4)), MAX_COMMENTS)
+  const count = Math.min(uint32leAt(source, next), MAX_COMMENTS)
   next += 4
   let textBytes = 0
   for (let i = 0; i < count && next + 4 <= end && textBytes < MAX_TEXT_BYTES; i++) {
-    const length = uint32le(source.bytes, source.load(next, 4))
+    const length = uint32leAt(source, next)
     const start = next + 4
     if (length > end - start) return
     if (length > 0) textBytes += readComment(source, start, length, raw)
