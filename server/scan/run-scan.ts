@@ -7,7 +7,7 @@ import type { ScanPhase, ScanProgress, ScanSummary } from '../events.ts'
 import { storeChangedImages } from './changed-images.ts'
 import { createDirectoryStore } from './directories.ts'
 import { type FoldersToScan, findFoldersToScan } from './folders-to-scan.ts'
-import { createPendingRefresh } from './pending-refresh.ts'
+import { createPendingRefresh, isRefreshPending } from './pending-refresh.ts'
 import { beginScanRow, findLastScan, finishScanRow } from './scan-history.ts'
 import { type ScanLease, takeScanLease } from './scan-lease.ts'
 import { createShortTransactions } from './short-transactions.ts'
@@ -17,7 +17,7 @@ import { createSongStore } from './steps/3-store-songs.ts'
 import { createMatcher } from './steps/4-match-moved-files.ts'
 import { type RefreshLibrary, refreshAlbums } from './steps/5-refresh-albums.ts'
 import { importPlaylists } from './steps/6-import-playlists.ts'
-import { storeProblems, tellPlanner } from './steps/7-clean-up.ts'
+import { emptyWriteLog, storeProblems, tellPlanner } from './steps/7-clean-up.ts'
 import { settleVanishedSongs } from './vanished-songs.ts'
 import type { ScanProblem, Walk } from './walk.ts'
 
@@ -35,8 +35,9 @@ export interface ScanOptions {
   readonly full: boolean
   readonly clock: Clock
   readonly ignoredArticles: string
-  readonly readSong: SongReader
-  readonly refreshLibrary: RefreshLibrary
+  /** Asked for only when there is something to read or refresh: most scans find nothing new, and shall start quickly. */
+  readonly loadSongReader: () => Promise<SongReader>
+  readonly loadRefresh: () => Promise<RefreshLibrary>
   readonly listener: ScanListener
   readonly shouldStop: () => boolean
   /** See WalkOptions. */
@@ -86,12 +87,13 @@ async function scan(db: WriteDb, options: ScanOptions, lease: ScanLease): Promis
     lease.keep()
   }
 
-  function refresh(): void {
+  async function refresh(): Promise<void> {
+    if (!isRefreshPending(db)) return
     const { changed } = refreshAlbums({
       db,
       clock,
       ignoredArticles,
-      refreshLibrary: options.refreshLibrary,
+      refreshLibrary: await options.loadRefresh(),
       pending,
       transactions,
       checkpoint,
@@ -136,8 +138,9 @@ async function scan(db: WriteDb, options: ScanOptions, lease: ScanLease): Promis
 
     reported.phase('reading', { seen: walk.seen, toRead: reported.current().read + walk.toRead })
     let publishedAt = performance.now()
-    for (let at = 0; at < walk.work.length; ) {
-      const files = await readSome(walk.work, at, options.readSong)
+    const readSong = walk.work.length > 0 ? await options.loadSongReader() : undefined
+    for (let at = 0; readSong && at < walk.work.length; ) {
+      const files = await readSome(walk.work, at, readSong)
       for (const read of files) {
         if ('song' in read) matcher.place(read)
         else failures.push(toProblem(read))
@@ -147,7 +150,7 @@ async function scan(db: WriteDb, options: ScanOptions, lease: ScanLease): Promis
       reported.update({ read: reported.current().read + files.length })
       checkpoint()
       if (performance.now() - publishedAt < PUBLISH_EVERY_MS) continue
-      refresh()
+      await refresh()
       publishedAt = performance.now()
     }
     matcher.settle()
@@ -172,7 +175,7 @@ async function scan(db: WriteDb, options: ScanOptions, lease: ScanLease): Promis
 
   // What is made from them
   reported.phase('refreshing')
-  refresh()
+  await refresh()
   reported.phase('finishing')
   const lists = importPlaylists({ db, now: startedAt, walk, transactions, songsChanged: isPublished })
   walk.problems.push(...failures)
@@ -194,6 +197,7 @@ async function scan(db: WriteDb, options: ScanOptions, lease: ScanLease): Promis
     pausedFolders: walk.paused.map(({ folder }) => folder.path),
   }
   finishScanRow(db, scanId, summary)
+  if (isPublished) emptyWriteLog(db)
   return { summary, longestWriteMs: transactions.longestMs() }
 }
 

@@ -3,10 +3,8 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../clock.ts'
 import { openDatabase } from '../db/open.ts'
 import type { ScanProgress, ScanSummary } from '../events.ts'
-import { refreshLibrary } from '../library/refresh/refresh-library.ts'
 import { runScan, ScanStopped } from './run-scan.ts'
 import { ScanRefused } from './scan-lease.ts'
-import { readSong } from './tags/read-song.ts'
 
 export interface WorkerInput {
   readonly dbPath: string
@@ -51,8 +49,8 @@ async function work(input: WorkerInput, send: (message: WorkerMessage) => void):
       full: input.full,
       clock: systemClock,
       ignoredArticles: input.ignoredArticles,
-      readSong,
-      refreshLibrary,
+      loadSongReader: async () => (await import('./tags/read-song.ts')).readSong,
+      loadRefresh: async () => (await import('../library/refresh/refresh-library.ts')).refreshLibrary,
       shouldStop: () => Atomics.load(stop, 0) !== 0,
       listener: {
         progress: (progress) => send({ type: 'progress', progress }),

@@ -2,7 +2,7 @@
 // library's (library/refresh); here it gets its place in a scan. What a killed scan has left to do is done here too.
 import type { Clock } from '../../clock.ts'
 import type { WriteDb } from '../../db/open.ts'
-import { isRefreshPending, type PendingRefresh } from '../pending-refresh.ts'
+import type { PendingRefresh } from '../pending-refresh.ts'
 import { type ShortTransactions, sleep } from '../short-transactions.ts'
 
 /** `refreshLibrary` of library/refresh: drains `pending_refresh` in short transactions and moves the library version. */
@@ -27,7 +27,6 @@ const PAUSE_MS = 3
 
 export function refreshAlbums(step: RefreshStep): { readonly changed: boolean } {
   step.transactions.end()
-  if (!isRefreshPending(step.db)) return { changed: false }
   const { db, clock, ignoredArticles } = step
   const result = step.refreshLibrary(db, {
     clock,

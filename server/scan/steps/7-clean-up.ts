@@ -61,6 +61,11 @@ export function tellPlanner(db: WriteDb): void {
   for (const table of tables) db.exec(`ANALYZE "${table}"`)
 }
 
+/** Brings the log into the database file here, where it disturbs nobody, instead of on the thread that answers. */
+export function emptyWriteLog(db: WriteDb): void {
+  db.pragma('wal_checkpoint(PASSIVE)')
+}
+
 function isAnalyzed(db: WriteDb): boolean {
   const made = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get()
   return (
