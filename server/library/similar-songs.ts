@@ -23,7 +23,7 @@ export function similarArtists(db: ReadDb, { scope }: Listener, artistId: number
     if (id !== artistId) scores.set(id, (scores.get(id) ?? 0) + score)
   }
 
-  const genres = genresOfArtist(db, artistId)
+  const genres = genresOfArtist(db, scope, artistId)
   const total = genres.reduce((sum, { songs }) => sum + songs, 0)
   for (const { genreId, songs } of genres) {
     const sample = sampleGenre(db, scope, genreId, SAMPLE, artistId)
@@ -48,7 +48,8 @@ export function similarSongs(db: ReadDb, listener: Listener, subject: Subject, c
   const others = similarArtists(db, listener, artistId, 20).flatMap((id) =>
     shuffled(songsOfArtist(db, listener.scope, id, 30)).slice(0, Math.ceil(count / 10)),
   )
-  const genres = songId === undefined ? genresOfArtist(db, artistId) : genresOfSong(db, songId)
+  const genres =
+    songId === undefined ? genresOfArtist(db, listener.scope, artistId) : genresOfSong(db, songId)
   const sampled = genres.flatMap(({ genreId }) => sampleGenre(db, listener.scope, genreId, count))
   const related = nearestYears(db, sampled, songId ?? own[0])
 
@@ -104,15 +105,18 @@ interface GenreOf {
   readonly songs: number
 }
 
-function genresOfArtist(db: ReadDb, artistId: number): GenreOf[] {
-  return prepare<Record<string, unknown>, GenreOf>(db, GENRES_OF_ARTIST).all({ artistId })
+function genresOfArtist(db: ReadDb, scope: FolderScope, artistId: number): GenreOf[] {
+  return prepare<Record<string, unknown>, GenreOf>(db, genresOfArtistSql(scope)).all({
+    artistId,
+    folders: scope.key,
+  })
 }
 
-export const GENRES_OF_ARTIST = `
+export const genresOfArtistSql = (scope: FolderScope) => `
 SELECT g.genre_id AS genreId, count(*) AS songs FROM (
   SELECT song_id FROM song_artists INDEXED BY song_artists_artist WHERE artist_id = :artistId AND role IN ('artist', 'albumartist')
   LIMIT ${SONGS_OF_ONE}
-) p CROSS JOIN song_genres g INDEXED BY song_genres_song ON g.song_id = p.song_id
+) p CROSS JOIN song_genres g INDEXED BY song_genres_song ON g.song_id = p.song_id ${inScope(scope, 'g.folder_id')}
 GROUP BY g.genre_id ORDER BY songs DESC, g.genre_id LIMIT ${GENRES_OF_ONE}`
 
 function genresOfSong(db: ReadDb, songId: SongId): GenreOf[] {
