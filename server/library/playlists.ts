@@ -112,7 +112,9 @@ export async function summarisePlaylists(
 
 const LONGEST_TURN_MS = 8
 const MOST_REMEMBERED = 5000
-const REMEMBERED = new WeakMap<ReadDb, Map<string, PlaylistSummary & { readonly stamp: string }>>()
+type Remembered = PlaylistSummary & { readonly stamp: string }
+/** By playlist, then by scope. */
+const REMEMBERED = new WeakMap<ReadDb, Map<PlaylistId, Map<string, Remembered>>>()
 
 function summarise(
   db: ReadDb,
@@ -120,10 +122,9 @@ function summarise(
   libraryVersion: number,
   { id, changedAt }: Playlist,
 ): PlaylistSummary {
-  const remembered = rememberedOf(db)
-  const key = `${id} ${scope.key}`
+  const remembered = rememberedOf(db, id)
   const stamp = `${libraryVersion} ${changedAt}`
-  const known = remembered.get(key)
+  const known = remembered.get(scope.key)
   if (known?.stamp === stamp) return known
   const row = prepare<
     { id: number; folders: string },
@@ -136,23 +137,22 @@ function summarise(
      WHERE e.playlist_id = :id AND s.missing_since IS NULL ${inScope(scope, 's.folder_id')}`,
   ).get({ id, folders: scope.key })!
   const summary = { ...row, hasCover: row.hasCover === 1, stamp }
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-  remembered.set(key, summary)
+  remembered.set(scope.key, summary)
   return summary
 }
 
-function rememberedOf(db: ReadDb) {
-  let remembered = REMEMBERED.get(db)
-  if (!remembered) {
-    remembered = new Map()
-    REMEMBERED.set(db, remembered)
+function rememberedOf(db: ReadDb, id: PlaylistId): Map<string, Remembered> {
+  let playlists = REMEMBERED.get(db)
+  if (!playlists || playlists.size > MOST_REMEMBERED) {
+    playlists = new Map()
+    REMEMBERED.set(db, playlists)
   }
-  return remembered
-}
-
-/** Two changes may fall into one millisecond: the stamp alone does not tell them apart. */
-function forgetSummaries(db: WriteDb): void {
-  rememberedOf(db).clear()
+  let scopes = playlists.get(id)
+  if (!scopes) {
+    scopes = new Map()
+    playlists.set(id, scopes)
+  }
+  return scopes
 }
 
 export interface NewPlaylist {
@@ -168,16 +168,18 @@ export async function createPlaylist(
   now: number,
 ): Promise<PlaylistId> {
   const songs = await checkSongs(db, user.scope, songIds)
-  return change(db, () => {
-    const id = prepare<[number, string, number, number]>(
-      db,
-      'INSERT INTO playlists (owner_id, name, created_at, changed_at) VALUES (?, ?, ?, ?) RETURNING id',
-    )
-      .pluck()
-      .get(user.id, name, now, now) as PlaylistId
-    append(db, id, songs)
-    return id
-  })
+  return db
+    .transaction(() => {
+      const id = prepare<[number, string, number, number]>(
+        db,
+        'INSERT INTO playlists (owner_id, name, created_at, changed_at) VALUES (?, ?, ?, ?) RETURNING id',
+      )
+        .pluck()
+        .get(user.id, name, now, now) as PlaylistId
+      append(db, id, songs)
+      return id
+    })
+    .immediate()
 }
 
 export interface PlaylistChanges {
@@ -207,7 +209,7 @@ export async function changePlaylist(
   const replaceBy = changes.replaceBy && (await checkSongs(db, user.scope, changes.replaceBy))
   const add = await checkSongs(db, user.scope, changes.add ?? [])
 
-  change(db, () => {
+  db.transaction(() => {
     // Other requests had their turn while the songs were checked.
     checkMayChange(getReadablePlaylist(db, user, id), user, changes)
     if (replaceBy) {
@@ -216,6 +218,7 @@ export async function changePlaylist(
     }
     if (changes.removeAt?.length) removeAt(db, user.scope, id, changes.removeAt)
     append(db, id, add)
+    // Two changes in one millisecond still have two times: what is remembered of a list goes by it.
     prepare<(string | number | null)[]>(
       db,
       `UPDATE playlists SET name = coalesce(?, name), comment = coalesce(?, comment), public = coalesce(?, public),
@@ -227,13 +230,14 @@ export async function changePlaylist(
       now,
       id,
     )
-  })
+  }).immediate()
 }
 
 /** Its owner, or an administrator where it is public. @throws NotFound, NotAllowed */
 export function removePlaylist(db: WriteDb, user: PlaylistUser, id: PlaylistId): void {
   checkMayChange(getReadablePlaylist(db, user, id), user, {})
-  change(db, () => prepare<[number]>(db, 'DELETE FROM playlists WHERE id = ?').run(id))
+  prepare<[number]>(db, 'DELETE FROM playlists WHERE id = ?').run(id)
+  REMEMBERED.get(db)?.delete(id)
 }
 
 /** Whether the caller may change the songs. */
@@ -291,10 +295,4 @@ function visibleEntries(db: ReadDb, scope: FolderScope, id: PlaylistId) {
     `SELECT e.position, e.song_id AS songId FROM playlist_entries e CROSS JOIN songs s ON s.id = e.song_id
      WHERE e.playlist_id = :id AND s.missing_since IS NULL ${inScope(scope, 's.folder_id')} ORDER BY e.position`,
   ).all({ id, folders: scope.key })
-}
-
-function change<Result>(db: WriteDb, write: () => Result): Result {
-  const result = db.transaction(write).immediate()
-  forgetSummaries(db)
-  return result
 }
