@@ -7,8 +7,12 @@ import { fieldWords, searchText, squeezedWords } from './search-text.ts'
 
 export type Searchable = 'song' | 'album' | 'artist'
 
-/** A private-use letter: no text of a user or a tag contains it. */
+/** A word of private-use letters: no text of a user or a tag contains it. */
 export const folderWord = (folderId: number) => `\ue001${folderId}`
+
+/** The same for the trigram tables: exactly three letters. */
+export const folderTrigram = (folderId: number) =>
+  `\ue001\ue001${String.fromCodePoint(0xf0000 + (folderId & 0xffff))}`
 
 /** Values of the columns of `<kind>_words` behind rowid, and the body of `<kind>_trigrams`. */
 export interface SearchRow {
@@ -74,7 +78,10 @@ interface SearchFields {
 export function songSearchRow(folderId: number, fields: Required<SearchFields>): SearchRow {
   const { title, artist, album } = fields
   const rest = `${fieldWords(album)} ${extras(fields)} ${folderWord(folderId)}`
-  return { words: [fieldWords(title), fieldWords(artist), rest], trigrams: trigramBody(title, artist, album) }
+  return {
+    words: [fieldWords(title), fieldWords(artist), rest],
+    trigrams: trigrams([folderId], title, artist, album),
+  }
 }
 
 export function albumSearchRow(
@@ -84,19 +91,23 @@ export function albumSearchRow(
 ): SearchRow {
   const { title, artist } = fields
   const rest = `${fieldWords(artist)} ${year ?? ''} ${extras(fields)} ${folderWord(folderId)}`
-  return { words: [fieldWords(title), rest], trigrams: trigramBody(title, artist) }
+  return { words: [fieldWords(title), rest], trigrams: trigrams([folderId], title, artist) }
 }
 
 export function artistSearchRow(folderIds: readonly number[], name: string, sortName: string): SearchRow {
   const rest = `${fieldWords(sortName)} ${extras({ title: name })} ${folderIds.map(folderWord).join(' ')}`
-  return { words: [fieldWords(name), rest], trigrams: trigramBody(name, sortName) }
+  return { words: [fieldWords(name), rest], trigrams: trigrams(folderIds, name, sortName) }
 }
 
 function extras({ title, artist = '', album = '' }: SearchFields): string {
   return [title, artist, album].map(squeezedWords).filter(Boolean).join(' ')
 }
 
+function trigrams(folderIds: readonly number[], ...fields: string[]): string {
+  return [searchLines(...fields), ...folderIds.map(folderTrigram)].join('\n')
+}
+
 /** Each different field once, each on a line: what search.ts checks a candidate against. */
-export function trigramBody(...fields: string[]): string {
+export function searchLines(...fields: string[]): string {
   return [...new Set(fields.map(searchText).filter(Boolean))].join('\n')
 }

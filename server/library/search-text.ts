@@ -64,5 +64,8 @@ export function parseQuery(query: string): SearchQuery {
     return position % 2 === 1 ? [text] : text.split(' ')
   })
   if (terms.length === 0) return { kind: 'everything' }
-  return { kind: 'terms', terms: [...new Set(terms)].slice(0, MOST_TERMS) }
+  return { kind: 'terms', terms: terms.slice(0, MOST_TERMS) }
 }
+
+/** A query that finds something in particular; everything else is a list. */
+export type FindingQuery = Exclude<SearchQuery, { kind: 'everything' }>
