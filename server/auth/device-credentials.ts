@@ -76,11 +76,11 @@ export function createDeviceCredential(
 
 /** Newest last, revoked ones too. */
 export function listDeviceCredentials(db: ReadDb, userId?: UserId): DeviceCredential[] {
-  const rows = prepare<[number | null], DeviceRow>(
+  const rows = prepare<{ userId: number | null }, DeviceRow>(
     db,
     `SELECT device_credentials.*, users.name AS user_name FROM device_credentials
-     JOIN users ON users.id = user_id WHERE ?1 IS NULL OR user_id = ?1 ORDER BY device_credentials.id`,
-  ).all(userId ?? null)
+     JOIN users ON users.id = user_id WHERE :userId IS NULL OR user_id = :userId ORDER BY device_credentials.id`,
+  ).all({ userId: userId ?? null })
   return rows.map(toDeviceCredential)
 }
 
@@ -90,12 +90,12 @@ export function listDeviceCredentials(db: ReadDb, userId?: UserId): DeviceCreden
  * @throws NotFound
  */
 export function revokeDeviceCredential(db: WriteDb, id: number, clock: Clock, userId?: UserId): void {
-  const { changes } = prepare<[number, number, number | null]>(
+  const { changes } = prepare<{ id: number; userId: number | null; now: number }>(
     db,
     `UPDATE device_credentials
-     SET revoked_at = coalesce(revoked_at, ?1), sealed_password = NULL, key_hash = NULL
-     WHERE id = ?2 AND (?3 IS NULL OR user_id = ?3)`,
-  ).run(clock.now(), id, userId ?? null)
+     SET revoked_at = coalesce(revoked_at, :now), sealed_password = NULL, key_hash = NULL
+     WHERE id = :id AND (:userId IS NULL OR user_id = :userId)`,
+  ).run({ id, userId: userId ?? null, now: clock.now() })
   if (changes === 0) throw new NotFound('device credential')
   noteOwnChange(db)
 }

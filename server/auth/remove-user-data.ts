@@ -8,40 +8,57 @@ import type { UserId } from '../ids.ts'
 
 const ROWS_AT_A_TIME = 500
 
-/** Table, and its column that tells apart the rows of one user. */
+/** Owned rows: their table, the column that tells apart those of one user, and what their ratings are averaged in. */
 const OWNED = [
-  ['plays', 'id'],
-  ['song_annotations', 'song_id'],
-  ['album_annotations', 'album_id'],
-  ['artist_annotations', 'artist_id'],
-  ['directory_annotations', 'directory_id'],
-  ['bookmarks', 'song_id'],
+  { table: 'plays', key: 'id' },
+  { table: 'bookmarks', key: 'song_id' },
+  { table: 'song_annotations', key: 'song_id', rated: 'songs' },
+  { table: 'album_annotations', key: 'album_id', rated: 'albums' },
+  { table: 'artist_annotations', key: 'artist_id', rated: 'artists' },
+  { table: 'directory_annotations', key: 'directory_id', rated: 'directories' },
 ] as const
 
 export async function removeUserData(db: WriteDb, userId: UserId): Promise<void> {
-  for (const [table, key] of OWNED) {
-    await repeat(db, () =>
-      prepare<[number, number, number]>(
-        db,
-        `DELETE FROM ${table} WHERE user_id = ? AND ${key} IN (SELECT ${key} FROM ${table} WHERE user_id = ? LIMIT ?)`,
-      ).run(userId, userId, ROWS_AT_A_TIME),
-    )
-  }
-  await repeat(db, () =>
-    prepare<[number, number]>(
-      db,
-      `DELETE FROM playlist_entries WHERE (playlist_id, position) IN (
-         SELECT playlist_id, position FROM playlist_entries
-         WHERE playlist_id IN (SELECT id FROM playlists WHERE owner_id = ?) LIMIT ?)`,
-    ).run(userId, ROWS_AT_A_TIME),
-  )
+  for (const owned of OWNED) await repeat(db, () => removeOwned(db, userId, owned))
+  await repeat(db, () => removePlaylistEntries(db, userId))
 }
 
-async function repeat(db: WriteDb, removeSome: () => { changes: number }) {
-  for (;;) {
-    const { changes } = removeSome()
+/** Runs until a turn finds less than it may take. */
+async function repeat(db: WriteDb, removeSome: () => number) {
+  const inTransaction = db.transaction(removeSome)
+  while (inTransaction.immediate() === ROWS_AT_A_TIME) {
     noteOwnChange(db)
-    if (changes < ROWS_AT_A_TIME) return
     await nextTurn()
   }
+  noteOwnChange(db)
+}
+
+function removeOwned(db: WriteDb, userId: UserId, owned: (typeof OWNED)[number]): number {
+  const { table, key } = owned
+  const keys = prepare<[number, number]>(db, `SELECT ${key} FROM ${table} WHERE user_id = ? LIMIT ?`)
+    .pluck()
+    .all(userId, ROWS_AT_A_TIME) as number[]
+  const list = JSON.stringify(keys)
+  prepare<[number, string]>(
+    db,
+    `DELETE FROM ${table} WHERE user_id = ? AND ${key} IN (SELECT value FROM json_each(?))`,
+  ).run(userId, list)
+  if ('rated' in owned) {
+    prepare<[string]>(
+      db,
+      `UPDATE ${owned.rated} SET average_rating = (
+         SELECT avg(rating) FROM ${table} WHERE ${key} = ${owned.rated}.id AND rating IS NOT NULL)
+       WHERE id IN (SELECT value FROM json_each(?)) AND average_rating IS NOT NULL`,
+    ).run(list)
+  }
+  return keys.length
+}
+
+function removePlaylistEntries(db: WriteDb, userId: UserId): number {
+  return prepare<[number, number]>(
+    db,
+    `DELETE FROM playlist_entries WHERE (playlist_id, position) IN (
+       SELECT playlist_id, position FROM playlist_entries
+       WHERE playlist_id IN (SELECT id FROM playlists WHERE owner_id = ?) LIMIT ?)`,
+  ).run(userId, ROWS_AT_A_TIME).changes
 }

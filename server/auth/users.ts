@@ -319,10 +319,10 @@ function storeFolders(db: WriteDb, id: UserId, folders: readonly number[]) {
 
 function storeDisabled(db: WriteDb, id: UserId, at: number | null) {
   // Disabling twice keeps the first time.
-  prepare<[number | null, number]>(
-    db,
-    'UPDATE users SET disabled_at = CASE WHEN ?1 IS NULL THEN NULL ELSE coalesce(disabled_at, ?1) END WHERE id = ?2',
-  ).run(at, id)
+  const time = at === null ? 'NULL' : 'coalesce(disabled_at, :at)'
+  prepare<{ at: number | null; id: number }>(db, `UPDATE users SET disabled_at = ${time} WHERE id = :id`).run(
+    { at, id },
+  )
 }
 
 function storePassword(

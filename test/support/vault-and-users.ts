@@ -1,5 +1,5 @@
 // A database on disk with an open vault and users, and a clock that tests move.
-import { mkdtempSync } from 'node:fs'
+import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLimiter, type LimiterOptions } from '../../server/auth/limiter.ts'
@@ -25,17 +25,25 @@ export function createTestClock(startAt = Date.UTC(2026, 0, 1)) {
   }
 }
 
-export function createTestDatabase() {
+/** @param from a closed database to begin with a copy of: hashing passwords takes its time, so make users once */
+export function createTestDatabase(from?: string) {
   const dataDir = mkdtempSync(join(tmpdir(), 'lockgroove-auth-'))
   const path = join(dataDir, 'lockgroove.db')
+  if (from !== undefined) copyFileSync(from, path)
   const db = openDatabase(path)
   migrate(db)
   return { dataDir, path, db }
 }
 
-export function createVaultAndUsers(limits: LimiterOptions = { limit: 0, windowSec: 0 }) {
+export function createVaultAndUsers({
+  limits = { limit: 0, windowSec: 0 },
+  from,
+}: {
+  readonly limits?: LimiterOptions
+  readonly from?: string
+} = {}) {
   const clock = createTestClock()
-  const { dataDir, path, db } = createTestDatabase()
+  const { dataDir, path, db } = createTestDatabase(from)
   const vault = openVault(db, TEST_MASTER_KEY, clock)
   const versions = createVersions(db)
   const events = createEvents()

@@ -1,0 +1,228 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  createDeviceCredential,
+  listDeviceCredentials,
+  MAX_DEVICE_CREDENTIALS,
+  revokeDeviceCredential,
+} from '../../server/auth/device-credentials.ts'
+import { Conflict, InvalidInput, NotFound } from '../../server/errors.ts'
+import type { UserId } from '../../server/ids.ts'
+import { createVaultAndUsers } from '../support/vault-and-users.ts'
+
+let template: string
+
+beforeAll(async () => {
+  const { db, path, users } = createVaultAndUsers()
+  await users.create({ name: 'Ann', password: 'annpass', roles: { admin: true } })
+  await users.create({ name: 'Bob', password: 'bobpass' })
+  db.close()
+  template = path
+})
+
+const SOURCE = { address: '192.0.2.1' }
+
+function setUp() {
+  const made = createVaultAndUsers({ from: template })
+  const [ann, bob] = [made.users.getByName('ann'), made.users.getByName('bob')]
+  return { ...made, ann, bob }
+}
+
+describe('a device password', () => {
+  it('signs in by p and by token, beside the account password, and only for its user', () => {
+    const made = setUp()
+    const { credentials, bob } = made
+    const { plainSecret } = createDeviceCredential(made, { userId: bob.id, kind: 'password', name: 'Phone' })
+    expect(credentials.identify({ u: 'bob', p: plainSecret }, SOURCE).user?.id).toBe(bob.id)
+    expect(credentials.identify({ u: 'bob', p: 'bobpass' }, SOURCE).user?.id).toBe(bob.id)
+    expect(credentials.identify({ u: 'ann', p: plainSecret }, SOURCE).refusal?.code).toBe(40)
+    expect(credentials.identify({ apiKey: plainSecret }, SOURCE).refusal?.code).toBe(44)
+  })
+
+  it('is stored sealed', () => {
+    const made = setUp()
+    const { id, plainSecret } = createDeviceCredential(made, {
+      userId: made.bob.id,
+      kind: 'password',
+      name: 'Phone',
+    })
+    const row = made.db.prepare('SELECT * FROM device_credentials WHERE id = ?').get(id)
+    expect(row).toMatchObject({ sealed_password: expect.stringMatching(/^v1:/), key_hash: null })
+    expect(JSON.stringify(row)).not.toContain(plainSecret)
+  })
+
+  it('does not open in the row of another device', () => {
+    const made = setUp()
+    const one = createDeviceCredential(made, { userId: made.ann.id, kind: 'password', name: 'Phone' })
+    const other = createDeviceCredential(made, { userId: made.bob.id, kind: 'password', name: 'Car' })
+    made.db
+      .prepare(
+        'UPDATE device_credentials SET sealed_password = (SELECT sealed_password FROM device_credentials WHERE id = ?) WHERE id = ?',
+      )
+      .run(other.id, one.id)
+    expect(made.credentials.identify({ u: 'ann', p: other.plainSecret }, SOURCE).refusal?.code).toBe(40)
+    // The damaged row does not shut out the user's other passwords.
+    expect(made.credentials.identify({ u: 'ann', p: 'annpass' }, SOURCE).user?.id).toBe(made.ann.id)
+  })
+})
+
+describe('an API key', () => {
+  it('names its user by itself and fits in a URL', () => {
+    const made = setUp()
+    const { plainSecret } = createDeviceCredential(made, { userId: made.bob.id, kind: 'apikey', name: 'Car' })
+    expect(encodeURIComponent(plainSecret)).toBe(plainSecret)
+    expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).user?.name).toBe('Bob')
+    expect(made.credentials.identify({ u: 'bob', p: plainSecret }, SOURCE).refusal?.code).toBe(40)
+  })
+
+  it('is stored as a hash', () => {
+    const made = setUp()
+    const { id, plainSecret } = createDeviceCredential(made, {
+      userId: made.bob.id,
+      kind: 'apikey',
+      name: 'Car',
+    })
+    const row = made.db.prepare('SELECT * FROM device_credentials WHERE id = ?').get(id)
+    expect(row).toMatchObject({ key_hash: expect.stringMatching(/^[0-9a-f]{64}$/), sealed_password: null })
+    expect(JSON.stringify(row)).not.toContain(plainSecret.slice(3))
+  })
+
+  it('works where music apps may not use the account password', async () => {
+    const made = setUp()
+    const { plainSecret } = createDeviceCredential(made, { userId: made.bob.id, kind: 'apikey', name: 'Car' })
+    await made.users.update(made.bob.id, { passwordForApps: false })
+    expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).user?.id).toBe(made.bob.id)
+  })
+
+  it('ends with its user', async () => {
+    const made = setUp()
+    const { plainSecret } = createDeviceCredential(made, { userId: made.bob.id, kind: 'apikey', name: 'Car' })
+    expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).user).toBeDefined()
+    await made.users.update(made.bob.id, { disabled: true })
+    expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).refusal?.code).toBe(44)
+    await made.users.remove(made.bob.id)
+    expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).refusal?.code).toBe(44)
+    expect(listDeviceCredentials(made.db)).toEqual([])
+  })
+})
+
+describe('the list of device credentials', () => {
+  it('shows all or those of one user, without any secret', () => {
+    const made = setUp()
+    const phone = createDeviceCredential(made, { userId: made.ann.id, kind: 'password', name: 'Phone' })
+    const car = createDeviceCredential(made, { userId: made.bob.id, kind: 'apikey', name: 'Car' })
+    const listed = listDeviceCredentials(made.db)
+    expect(listed).toEqual([
+      {
+        id: phone.id,
+        userId: made.ann.id,
+        userName: 'Ann',
+        kind: 'password',
+        name: 'Phone',
+        createdAt: made.clock.now(),
+      },
+      {
+        id: car.id,
+        userId: made.bob.id,
+        userName: 'Bob',
+        kind: 'apikey',
+        name: 'Car',
+        createdAt: made.clock.now(),
+      },
+    ])
+    expect(listDeviceCredentials(made.db, made.bob.id)).toEqual([listed[1]])
+  })
+
+  it('says when and by which app it was used last, noted every ten minutes at most', () => {
+    const made = setUp()
+    const { id, plainSecret } = createDeviceCredential(made, {
+      userId: made.bob.id,
+      kind: 'password',
+      name: 'Phone',
+    })
+    const use = (c: string) => made.credentials.identify({ u: 'bob', p: plainSecret, c }, SOURCE)
+    const lastUse = () => listDeviceCredentials(made.db).find((credential) => credential.id === id)
+    const first = made.clock.now()
+    use('Sym\u0000fonium')
+    expect(lastUse()).toMatchObject({ lastUsedAt: first, lastClient: 'Symfonium' })
+    made.clock.move(9 * 60_000)
+    use('DSub')
+    expect(lastUse()).toMatchObject({ lastUsedAt: first })
+    made.clock.move(60_000)
+    use('x'.repeat(1000))
+    expect(lastUse()).toMatchObject({ lastUsedAt: first + 600_000, lastClient: 'x'.repeat(100) })
+  })
+
+  it('is not worth a failed request', () => {
+    const made = setUp()
+    const { plainSecret } = createDeviceCredential(made, {
+      userId: made.bob.id,
+      kind: 'apikey',
+      name: 'Phone',
+    })
+    made.db.pragma('query_only = ON')
+    expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).user?.id).toBe(made.bob.id)
+  })
+})
+
+describe('revoking a device credential', () => {
+  it.each(['password', 'apikey'] as const)('ends it at once and wipes its secret: %s', (kind) => {
+    const made = setUp()
+    const { id, plainSecret } = createDeviceCredential(made, { userId: made.bob.id, kind, name: 'Phone' })
+    const use = () =>
+      made.credentials.identify(
+        kind === 'apikey' ? { apiKey: plainSecret } : { u: 'bob', p: plainSecret },
+        SOURCE,
+      )
+    expect(use().user?.id).toBe(made.bob.id)
+    revokeDeviceCredential(made.db, id, made.clock)
+    expect(use().refusal?.code).toBe(kind === 'apikey' ? 44 : 40)
+    expect(made.db.prepare('SELECT key_hash, sealed_password FROM device_credentials').get()).toEqual({
+      key_hash: null,
+      sealed_password: null,
+    })
+    expect(listDeviceCredentials(made.db)).toMatchObject([{ id, revokedAt: made.clock.now() }])
+  })
+
+  it('keeps the time of the first revoking', () => {
+    const made = setUp()
+    const { id } = createDeviceCredential(made, { userId: made.bob.id, kind: 'apikey', name: 'Car' })
+    const first = made.clock.now()
+    revokeDeviceCredential(made.db, id, made.clock)
+    made.clock.move(1000)
+    revokeDeviceCredential(made.db, id, made.clock)
+    expect(listDeviceCredentials(made.db)).toMatchObject([{ revokedAt: first }])
+  })
+
+  it("does not touch somebody else's", () => {
+    const made = setUp()
+    const { id, plainSecret } = createDeviceCredential(made, {
+      userId: made.ann.id,
+      kind: 'apikey',
+      name: 'Car',
+    })
+    expect(() => revokeDeviceCredential(made.db, id, made.clock, made.bob.id)).toThrow(NotFound)
+    expect(() => revokeDeviceCredential(made.db, 99, made.clock)).toThrow(NotFound)
+    expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).user?.id).toBe(made.ann.id)
+  })
+})
+
+describe('creating a device credential', () => {
+  it.each(['', '  ', 'x'.repeat(65), 'a\nb'])('refuses the name %j', (name) => {
+    const made = setUp()
+    expect(() => createDeviceCredential(made, { userId: made.bob.id, kind: 'password', name })).toThrow(
+      InvalidInput,
+    )
+  })
+
+  it('needs a user, and has an end', () => {
+    const made = setUp()
+    const forNobody = { userId: 99 as UserId, kind: 'password', name: 'x' } as const
+    expect(() => createDeviceCredential(made, forNobody)).toThrow(NotFound)
+    const one = { userId: made.bob.id, kind: 'password', name: 'x' } as const
+    const first = createDeviceCredential(made, one)
+    for (let at = 1; at < MAX_DEVICE_CREDENTIALS; at++) createDeviceCredential(made, one)
+    expect(() => createDeviceCredential(made, one)).toThrow(Conflict)
+    revokeDeviceCredential(made.db, first.id, made.clock)
+    expect(() => createDeviceCredential(made, one)).not.toThrow()
+  })
+})
