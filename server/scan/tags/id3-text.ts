@@ -6,7 +6,10 @@ const WINDOWS_1252 =
   '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178'
 
 export function decodeLatin1(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('latin1', start, end)
+  return asWindows1252(bytes.toString('latin1', start, end))
+}
+
+export function asWindows1252(text: string): string {
   return /[\x80-\x9f]/.test(text)
     ? text.replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80]!)
     : text

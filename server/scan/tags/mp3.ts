@@ -167,7 +167,8 @@ function tableDuration(
   const music = (table.frames * first.samples - table.padding) / first.sampleRate
   return {
     durationSec: music > 0 ? music : whole,
-    kbps: table.constant ? musicKbps(file, first) : bitRate(table.bytes ?? bytes, whole),
+    // The frame with the table is counted in the bytes, not in the frames.
+    kbps: table.constant ? musicKbps(file, first) : bitRate((table.bytes ?? bytes) - first.size, whole),
   }
 }
 

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IAudioMetadata, ITag } from 'music-metadata'
 import { apeField } from './apev2.ts'
 import { parseId3Genre } from './genres.ts'
+import { asWindows1252 } from './id3-text.ts'
 import { addComment, addPerson, userTextField } from './id3v2-frames.ts'
 import { type Field, RawTags } from './raw-tags.ts'
 import {
@@ -53,16 +54,17 @@ function rawOfKind(kind: string, tags: readonly ITag[], warnings: readonly strin
   }
   for (const { id, value } of tags) {
     const field = fieldOf(kind, id)
-    if (field && field !== 'picture') addValue(raw, field, kind === 'exif' ? mendUtf8(value) : value)
+    if (field && field !== 'picture') addValue(raw, field, mendText(kind, value))
   }
   return raw
 }
 
 /** RIFF never said which encoding; music-metadata takes Latin-1, most programs write UTF-8. */
-function mendUtf8(value: unknown): unknown {
+function mendText(kind: string, value: unknown): unknown {
   if (typeof value !== 'string' || !/[\x80-\xff]/.test(value)) return value
-  const bytes = Buffer.from(value, 'latin1')
-  return isUtf8(bytes) ? bytes.toString('utf8') : value
+  if (kind === 'ID3v1') return asWindows1252(value)
+  const bytes = kind === 'exif' ? Buffer.from(value, 'latin1') : undefined
+  return bytes && isUtf8(bytes) ? bytes.toString('utf8') : value
 }
 
 function fieldOf(kind: string, id: string): Field | undefined {
@@ -101,7 +103,7 @@ function addId3Frame(raw: RawTags, id: string, value: unknown): void {
   const [name, description] = id.split(/:(.*)/s)
   const field = name === 'TXXX' ? userTextField(description ?? '') : id3Fields.get(id)
   if (field && typeof value === 'string') {
-    const values = value.split('\0')
+    const values = asWindows1252(value).split('\0')
     raw.addAll(field, field === 'genre' ? values.flatMap(parseId3Genre) : values)
   }
   if (id === 'TXX' && typeof value === 'string') addUserText22(raw, value)
@@ -110,13 +112,15 @@ function addId3Frame(raw: RawTags, id: string, value: unknown): void {
 
 /** music-metadata does not take ID3v2.2's TXX apart. */
 function addUserText22(raw: RawTags, value: string): void {
-  const [description = '', ...values] = value.split('\0').map((part) => part.replace('\ufeff', ''))
+  const [description = '', ...values] = asWindows1252(value)
+    .split('\0')
+    .map((part) => part.replace('\ufeff', ''))
   const field = userTextField(description)
   if (field) raw.addAll(field, values)
 }
 
 function addId3Object(raw: RawTags, id: string, value: Record<string, unknown>): void {
-  const text = (key: string) => (typeof value[key] === 'string' ? value[key] : '')
+  const text = (key: string) => (typeof value[key] === 'string' ? asWindows1252(value[key]) : '')
   if (id === 'COMM' || id === 'COM') addComment(raw, text('descriptor'), text('text'))
   if (id === 'USLT' || id === 'ULT') raw.lyrics.push({ lang: text('language'), body: text('text') })
   if (id === 'UFID' && value['owner_identifier'] === 'http://musicbrainz.org') {

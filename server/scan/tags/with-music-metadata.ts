@@ -68,10 +68,11 @@ function audioProperties(format: IFormat, path: string, size: number): AudioProp
     throw new UnreadableSong('The file declares an impossible duration')
   if (format.sampleRate === undefined && durationSec === 0)
     throw new UnreadableSong('The file holds no audio')
+  const bitsPerSec = format.bitrate ?? format.trackInfo.find((track) => track.bitrate)?.bitrate
   return {
     codec: codecName(format, path),
     durationSec,
-    bitRate: format.bitrate ? Math.round(format.bitrate / 1000) : bitRate(size, durationSec),
+    bitRate: bitsPerSec ? Math.round(bitsPerSec / 1000) : bitRate(size, durationSec),
     sampleRate: format.sampleRate,
     bitDepth: format.lossless ? format.bitsPerSample : undefined,
     channels: format.numberOfChannels,
