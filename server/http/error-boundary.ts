@@ -30,9 +30,18 @@ export function errorBoundary(log: Log): Koa.Middleware {
   }
 }
 
-/** Koa prints a stack for every error it meets itself, clients that go away included. This is its listener instead. */
+/**
+ * Koa prints a stack for every error it meets itself, clients that go away included, and meets a broken stream twice.
+ * This is its listener instead.
+ */
 export function logKoaErrors(app: Koa, log: Log): void {
+  const seen = new WeakSet<object>()
   app.on('error', (error: unknown) => {
-    if (!isClientGone(error)) reportIncident(log, error, 'sending an answer')
+    if (isClientGone(error)) return
+    if (typeof error === 'object' && error !== null) {
+      if (seen.has(error)) return
+      seen.add(error)
+    }
+    reportIncident(log, error, 'sending an answer')
   })
 }

@@ -161,8 +161,8 @@ async function fail(
   }
   const failure = known ?? unexpected(error, routes.has(name) ? name : 'subsonic', deps)
   ctx.set(failure.headers)
-  // A body that was not read to its end would be taken for the next request.
-  if (!ctx.req.complete) ctx.set('Connection', 'close')
+  // Somebody sends without end, and nobody reads any more (http/form-body.ts).
+  if (ctx.req.isPaused()) ctx.set('Connection', 'close')
   await sendAnswer(ctx, encodeFailed(failure, formatOf(values)), failure.status)
 }
 
