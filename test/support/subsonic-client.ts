@@ -32,7 +32,7 @@ export interface Envelope {
   readonly serverVersion: string
   readonly openSubsonic: boolean
   readonly error?: { readonly code: number; readonly message?: string; readonly helpUrl?: string }
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // Tests look into answers of every shape.
   readonly [payload: string]: any
 }
 
