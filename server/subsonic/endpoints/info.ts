@@ -33,7 +33,10 @@ export function getAlbumInfo(request: SubsonicRequest, { db }: SubsonicDeps): Pa
   }
 }
 
-export const getAlbumInfo2 = getAlbumInfo
+/** The member is called `albumInfo` here too. */
+export function getAlbumInfo2(request: SubsonicRequest, deps: SubsonicDeps): Payload {
+  return getAlbumInfo(request, deps)
+}
 
 export function getSimilarSongs(request: SubsonicRequest, { db }: SubsonicDeps): Payload {
   return { similarSongs: { song: mixFor(request, db) } }
