@@ -1,7 +1,16 @@
 // gzip, br and deflate for answers of text, off the HTTP thread (CONTRACT.md TRN-11). Cheap levels: the other end is
 // in the same house most of the time. Brotli at 1 is faster and smaller than gzip at 1 on our JSON.
+import { pipeline, type Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, deflate, gzip } from 'node:zlib'
+import {
+  brotliCompress,
+  constants,
+  createBrotliCompress,
+  createDeflate,
+  createGzip,
+  deflate,
+  gzip,
+} from 'node:zlib'
 
 export type Encoding = 'gzip' | 'br' | 'deflate'
 
@@ -62,10 +71,25 @@ function run(body: Buffer | string, encoding: Encoding): Promise<Buffer> {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   switch (encoding) {
     case 'gzip':
-      return gzipAsync(bytes, { level: 1 })
+      return gzipAsync(bytes, CHEAP)
     case 'deflate':
-      return deflateAsync(bytes, { level: 1 })
+      return deflateAsync(bytes, CHEAP)
     case 'br':
-      return brotliAsync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
+      return brotliAsync(bytes, CHEAP_BROTLI)
   }
+}
+
+const CHEAP = { level: 1 }
+const CHEAP_BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
+
+/** For what is too long to be compressed in one piece. */
+export function compressing(bytes: Readable, encoding: Encoding): Readable {
+  const compressor =
+    encoding === 'gzip'
+      ? createGzip(CHEAP)
+      : encoding === 'deflate'
+        ? createDeflate(CHEAP)
+        : createBrotliCompress(CHEAP_BROTLI)
+  // Whoever reads meets the error; here it only has to end the other stream.
+  return pipeline(bytes, compressor, () => {})
 }

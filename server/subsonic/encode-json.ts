@@ -28,10 +28,21 @@ export function writeJson(value: unknown, parts: Parts): void {
   else writeObject(value as object, parts)
 }
 
+/** A document: as a text, as bytes, or as the bytes in pieces where putting them together would take long. */
+export type Document = string | Buffer | readonly Buffer[]
+
+/** Copying more than this at once takes its time; a whole library as JSON has a hundred MB. */
+const MOST_COPIED_BYTES = 4 * 1024 * 1024
+
 /** One document of the parts; a string as long as no part is bytes. */
-export function joinParts(parts: Parts): string | Buffer {
+export function joinParts(parts: Parts): Document {
   if (parts.every((part) => typeof part === 'string')) return parts.join('')
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+  return joinBytes(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+}
+
+export function joinBytes(pieces: readonly Buffer[]): Buffer | readonly Buffer[] {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  return length > MOST_COPIED_BYTES ? pieces : Buffer.concat(pieces, length)
 }
 
 /** Whether a member of this value is sent at all. */

@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { RawJson } from '../raw-json.ts'
 import { cleanText } from './clean-text.ts'
-import { isPresent } from './encode-json.ts'
+import { type Document, isPresent, joinBytes } from './encode-json.ts'
 import { sliceArray } from './slice-array.ts'
 import {
   CHILD_ORDER,
@@ -28,17 +28,17 @@ type Pieces = (string | LongList)[]
 
 const LONG_LIST_ITEMS = 200
 const LONG_LIST_BYTES = 128 * 1024
-const TURN_MS = 8
+const TURN_MS = 5
 
 /** The document, or a promise of it where it holds a long list. `root` is the content of `subsonic-response`. */
-export function encodeXml(root: object, options: XmlOptions = {}): string | Promise<Buffer> {
+export function encodeXml(root: object, options: XmlOptions = {}): string | Promise<Document> {
   const pieces: Pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n']
   writeElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...root }, 0, pieces, options)
   if (pieces.length === 1) return pieces[0] as string
   return writeLongLists(pieces, options)
 }
 
-async function writeLongLists(pieces: Pieces, options: XmlOptions): Promise<Buffer> {
+async function writeLongLists(pieces: Pieces, options: XmlOptions): Promise<Document> {
   const done: Buffer[] = []
   let turnEnds = performance.now() + TURN_MS
 
@@ -60,7 +60,7 @@ async function writeLongLists(pieces: Pieces, options: XmlOptions): Promise<Buff
   }
 
   for (const piece of pieces) await write(piece)
-  return Buffer.concat(done)
+  return joinBytes(done)
 }
 
 function* inSlices(items: readonly unknown[]): Generator<readonly unknown[]> {

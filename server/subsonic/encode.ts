@@ -1,6 +1,6 @@
 // One tree, three formats. Handlers know none of them (CONTRACT.md NODE-9).
 import { VERSION } from '../version.ts'
-import { joinParts, type Parts, writeJson } from './encode-json.ts'
+import { type Document, joinParts, type Parts, writeJson } from './encode-json.ts'
 import { isCallback, wrapJsonp } from './encode-jsonp.ts'
 import { encodeXml } from './encode-xml.ts'
 import type { SubsonicError } from './protocol-errors.ts'
@@ -13,7 +13,7 @@ export type Format =
 
 export interface Encoded {
   readonly type: string
-  readonly body: string | Buffer
+  readonly body: Document
   /** The one part of the body that came as bytes: it may be the same in the next answer, see http/compress.ts. */
   readonly reused?: { readonly bytes: Buffer; readonly rest: string }
 }

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import type { Context } from 'koa'
-import { chooseEncoding, compress, SMALLEST_COMPRESSED_BYTES } from '../http/compress.ts'
+import { chooseEncoding, compress, compressing, SMALLEST_COMPRESSED_BYTES } from '../http/compress.ts'
 import type { Encoded } from './encode.ts'
 
 /** Hands an envelope to Koa, compressed where that saves something and the client can read it (TRN-10, TRN-11). */
@@ -11,18 +12,34 @@ export function sendAnswer(
   ctx.status = status
   ctx.res.setHeader('Content-Type', type)
   ctx.res.setHeader('Cache-Control', 'no-store')
-  if (body.length < SMALLEST_COMPRESSED_BYTES) {
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
+  if (isWhole && body.length < SMALLEST_COMPRESSED_BYTES) {
     ctx.body = body
     return
   }
+
   ctx.vary('Accept-Encoding')
   const encoding = chooseEncoding(ctx.req.headers['accept-encoding'])
+  if (encoding) ctx.res.setHeader('Content-Encoding', encoding)
+  if (!isWhole) {
+    const pieces = Readable.from(inPackets(body), { objectMode: false })
+    ctx.body = encoding ? compressing(pieces, encoding) : pieces
+    if (!encoding) ctx.length = body.reduce((sum, piece) => sum + piece.length, 0)
+    return
+  }
   if (!encoding) {
     ctx.body = body
     return
   }
-  ctx.res.setHeader('Content-Encoding', encoding)
   return compress(body, encoding, reused?.bytes, reused?.rest).then((bytes) => {
     ctx.body = bytes
   })
+}
+
+const PACKET_BYTES = 256 * 1024
+
+function* inPackets(pieces: readonly Buffer[]): Generator<Buffer> {
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += PACKET_BYTES) yield piece.subarray(at, at + PACKET_BYTES)
+  }
 }

@@ -57,4 +57,9 @@ describe('joinParts', () => {
     expect(joinParts(['a', 'b'])).toBe('ab')
     expect(joinParts(['a', Buffer.from('é'), 'b'])).toEqual(Buffer.from('aéb'))
   })
+
+  test('leaves very long bytes in pieces instead of copying them', () => {
+    const long = Buffer.alloc(5_000_000, 'x')
+    expect(joinParts(['a', long])).toEqual([Buffer.from('a'), long])
+  })
 })

@@ -41,6 +41,7 @@ describe('isCallback', () => {
 describe('wrapJsonp', () => {
   test('calls the callback with the document (FMT-17)', () => {
     expect(wrapJsonp('{"a":1}', 'x.cb')).toBe('x.cb({"a":1});')
+    expect(wrapJsonp([Buffer.from('{"a"'), Buffer.from(':1}')], 'cb')).toBe('cb({"a":1});')
   })
 
   test('escapes line ends that old JavaScript does not allow in strings, in bytes too', () => {

@@ -14,11 +14,14 @@ const KEPT = new RawJson(
   Buffer.from(JSON.stringify(Array.from({ length: 100 }, (_, id) => ({ id: `so-${id}` })))),
 )
 
+const VERY_LONG = RawJson.array(Buffer.from(`"${'0123456789'.repeat(600_000)}"`))
+
 const TEST_ROUTES: [string, Route][] = [
   ['echo', { answer: ({ optional }) => ({ echo: { x: optional.text('x'), ids: optional.texts('id') } }) }],
   ['postOnly', { answer: () => ({}), methods: ['POST'] }],
   ['getOnly', { answer: () => ({}), methods: ['GET'] }],
   ['large', { answer: () => ({ songs: { song: KEPT } }) }],
+  ['veryLarge', { answer: () => ({ songs: { song: VERY_LONG } }) }],
   [
     'total',
     {
@@ -367,6 +370,30 @@ describe('answers', () => {
       expect(brotliDecompressSync(brotli.body)).toEqual(body)
     }
     expect((await raw('gzip', 'ping')).head).not.toContain('Content-Encoding')
+  })
+
+  test('of several MB arrive whole, in every encoding and format', async () => {
+    const { song } = (
+      await door.client.json('veryLarge', {}, { headers: { 'Accept-Encoding': 'identity' } })
+    )['songs']
+    expect(song[0]).toHaveLength(6_000_000)
+    for (const encoding of ['identity', 'gzip', 'br', 'deflate']) {
+      for (const format of ['json', 'xml']) {
+        const answer = await door.client.call(
+          'veryLarge',
+          {},
+          { format, headers: { 'Accept-Encoding': encoding } },
+        )
+        expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding)
+        const found =
+          format === 'json' ? answer.envelope['songs'].song[0] : /<song>(\d+)<\/song>/.exec(answer.text)?.[1]
+        expect(found === song[0], `${format} ${encoding}`).toBe(true)
+        if (encoding === 'identity')
+          expect(Number(answer.headers.get('content-length'))).toBe(answer.bytes.length)
+      }
+    }
+    const head = await door.client.call('veryLarge', {}, { method: 'HEAD' })
+    expect(head.bytes).toHaveLength(0)
   })
 
   test('carry the header a handler sets', async () => {
