@@ -2,18 +2,10 @@
 // The command line: which command, its flags, its exit code. 0 done, 1 a problem put into one sentence, 2 wrong usage.
 // Commands are loaded when they are asked for, so that `serve` starts fast.
 import { parseArgs } from 'node:util'
+import { type Command, UsageProblem } from './commands/command.ts'
 import { isForStrangers } from './errors.ts'
 import { DEFINITIONS } from './settings/definitions.ts'
-import { type Flags, type LoadedSettings, loadSettings } from './settings/load.ts'
-
-export interface CommandInput {
-  readonly words: readonly string[]
-  readonly flags: Flags
-  readonly loaded: LoadedSettings
-}
-
-/** Returns the exit code. */
-export type Command = (input: CommandInput) => Promise<number>
+import { type Flags, loadSettings } from './settings/load.ts'
 
 interface Entry {
   readonly usage: string
@@ -94,9 +86,6 @@ export async function run(args: readonly string[]): Promise<number> {
     return 1
   }
 }
-
-/** The words after a command do not fit it. */
-export class UsageProblem extends Error {}
 
 function optionsOf(entry: Entry) {
   const options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean; short?: string }> = {

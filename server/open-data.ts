@@ -1,6 +1,6 @@
 // The data folder, opened: what the server and the command line have in common.
-import { chmodSync, mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createUsers, type Users } from './auth/users.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { migrate } from './db/migrate.ts'
@@ -9,7 +9,7 @@ import { createVersions, type Versions } from './db/versions.ts'
 import { StartProblem } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Settings } from './settings/definitions.ts'
-import { findMasterKey, type MasterKeySource } from './vault/master-key.ts'
+import { findMasterKey, type MasterKey } from './vault/master-key.ts'
 import { openVault, type Vault } from './vault/vault.ts'
 
 export interface OpenDatabase {
@@ -21,7 +21,7 @@ export interface OpenDatabase {
 export interface OpenData extends OpenDatabase {
   readonly vault: Vault
   readonly users: Users
-  readonly masterKeySource: MasterKeySource
+  readonly masterKeySource: MasterKey['source']
   /** Sentences the owner should read, such as where a new key file lies. */
   readonly notices: readonly string[]
   close(): void
@@ -47,6 +47,7 @@ export async function openData(
       masterKey: settings.masterKey,
       masterKeyFile: settings.masterKeyFile,
       keychain: settings.keychain,
+      dataDir: settings.data,
     })
     const vault = openVault(db, found.key, clock)
     found.key.fill(0)
@@ -58,7 +59,7 @@ export async function openData(
       vault,
       users,
       masterKeySource: found.source,
-      notices: found.notices,
+      notices: found.warnings,
       close() {
         vault.close()
         db.close()
@@ -73,11 +74,12 @@ export async function openData(
 /** Makes a folder only its owner may enter, or takes the others' rights from one that is there. @throws StartProblem */
 export function makePrivateFolder(path: string, what: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    // Not recursive where it need not be: in /proc Node's recursive mkdir never ends.
+    if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 })
     if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is in the way' : code
+    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is in the way' : (code ?? 'unknown')
     throw new StartProblem(`The ${what} ${path} cannot be made or written: ${reason}.`, { cause: error })
   }
 }

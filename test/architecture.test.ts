@@ -11,7 +11,7 @@ const GROUND_FILES = ['clock', 'errors', 'events', 'folder-scope', 'ids', 'log',
 const GROUND = ['contract', 'vault', 'db', 'settings', 'http', ...GROUND_FILES]
 const DOMAINS = ['auth', 'library', 'scan', 'media']
 const FACES = ['subsonic', 'share-pages', 'console']
-const DOORS = ['index', 'music-door', 'console-door', 'cli']
+const DOORS = ['index', 'music-door', 'console-door', 'cli', 'commands', 'open-data']
 
 /** What each room of server/ may import besides itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {

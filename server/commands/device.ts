@@ -3,9 +3,9 @@ import {
   listDeviceCredentials,
   revokeDeviceCredential,
 } from '../auth/device-credentials.ts'
-import { type Command, type CommandInput, UsageProblem } from '../cli.ts'
 import { systemClock } from '../clock.ts'
 import { type OpenData, openData } from '../open-data.ts'
+import { type Command, type CommandInput, UsageProblem } from './command.ts'
 import { withData } from './user.ts'
 
 export const device: Command = async (input) => {

@@ -3,7 +3,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import type { Command } from '../cli.ts'
 import { systemClock } from '../clock.ts'
 import { openDatabase, type ReadDb } from '../db/open.ts'
 import { StartProblem } from '../errors.ts'
@@ -14,6 +13,7 @@ import type { LoadedSettings } from '../settings/load.ts'
 import { findMasterKey } from '../vault/master-key.ts'
 import { openVault } from '../vault/vault.ts'
 import { VERSION } from '../version.ts'
+import type { Command } from './command.ts'
 
 interface Finding {
   readonly about: string
@@ -153,7 +153,7 @@ async function vault(settings: Settings, db: ReadDb): Promise<Finding> {
     return { about: 'vault', state: 'look', sentence: 'not made yet; the first start makes it' }
   }
   try {
-    const found = await findMasterKey(db, settings)
+    const found = await findMasterKey(db, { ...settings, dataDir: settings.data })
     openVault(db, found.key, systemClock).close()
     found.key.fill(0)
     return { about: 'vault', state: 'fine', sentence: `opens; the master key comes from: ${found.source}` }

@@ -1,10 +1,10 @@
-import type { Command } from '../cli.ts'
 import { systemClock } from '../clock.ts'
 import { createEvents, type ScanSummary } from '../events.ts'
 import { listMusicFolders } from '../library/music-folders.ts'
 import { createLog } from '../log.ts'
 import { openDataFolder } from '../open-data.ts'
 import { createScanner } from '../scan/scanner.ts'
+import type { Command } from './command.ts'
 
 /** Works beside a running server: a scan lease lets only one of them scan at a time. */
 export const scan: Command = async ({ flags, loaded: { settings } }) => {

@@ -1,7 +1,8 @@
 // Runs the server until it is told to stop, and says what a person needs to know to use it.
-import type { Command } from '../cli.ts'
+
 import { createServer, type Server } from '../index.ts'
 import { createLog } from '../log.ts'
+import type { Command } from './command.ts'
 
 export const serve: Command = async ({ loaded: { settings } }) => {
   const server = await createServer(settings, { log: createLog({ verbosity: settings.log }) })

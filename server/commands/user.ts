@@ -1,6 +1,6 @@
 import { ALL_ROLES, type UserAccount } from '../auth/users.ts'
-import { type Command, UsageProblem } from '../cli.ts'
 import { type OpenData, openData } from '../open-data.ts'
+import { type Command, UsageProblem } from './command.ts'
 import { readPassword } from './read-password.ts'
 
 export const user: Command = async ({ words, flags, loaded }) => {
