@@ -34,10 +34,22 @@ export type Document = string | Buffer | readonly Buffer[]
 /** Copying more than this at once takes its time; a whole library as JSON has a hundred MB. */
 const MOST_COPIED_BYTES = 4 * 1024 * 1024
 
-/** One document of the parts; a string as long as no part is bytes. */
-export function joinParts(parts: Parts): Document {
-  if (parts.every((part) => typeof part === 'string')) return parts.join('')
-  return joinBytes(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+/** One value of the parts; a string as long as no part is bytes. */
+export function joinParts(parts: Parts): string | Buffer {
+  return asText(parts) ?? Buffer.concat(asBytes(parts))
+}
+
+/** As joinParts, for a whole answer, which may be too long for that. */
+export function toDocument(parts: Parts): Document {
+  return asText(parts) ?? joinBytes(asBytes(parts))
+}
+
+function asText(parts: Parts): string | undefined {
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined
+}
+
+function asBytes(parts: Parts): Buffer[] {
+  return parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
 }
 
 export function joinBytes(pieces: readonly Buffer[]): Buffer | readonly Buffer[] {

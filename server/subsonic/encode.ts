@@ -1,6 +1,6 @@
 // One tree, three formats. Handlers know none of them (CONTRACT.md NODE-9).
 import { VERSION } from '../version.ts'
-import { type Document, joinParts, type Parts, writeJson } from './encode-json.ts'
+import { type Document, type Parts, toDocument, writeJson } from './encode-json.ts'
 import { isCallback, wrapJsonp } from './encode-jsonp.ts'
 import { encodeXml } from './encode-xml.ts'
 import type { SubsonicError } from './protocol-errors.ts'
@@ -59,7 +59,7 @@ function encodeRoot(root: object, format: Format): Encoded | Promise<Encoded> {
 function encodeJson(root: object): Encoded {
   const parts: Parts = []
   writeJson({ 'subsonic-response': root }, parts)
-  const encoded = { type: JSON_TYPE, body: joinParts(parts) }
+  const encoded = { type: JSON_TYPE, body: toDocument(parts) }
   const bytes = parts.filter((part) => typeof part !== 'string')
   if (bytes.length !== 1) return encoded
   return {

@@ -16,7 +16,7 @@ export const ADVERTISED: readonly Extension[] = [
     versions: [1],
     endpoints: ['getPlayQueueByIndex', 'savePlayQueueByIndex'],
   },
-  { name: 'songLyrics', versions: [1], endpoints: ['getLyricsBySongId'] },
+  { name: 'songLyrics', versions: [1, 2], endpoints: ['getLyricsBySongId'] },
   { name: 'topSongsByArtistId', versions: [1] },
 ]
 

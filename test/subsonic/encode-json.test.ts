@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RawJson } from '../../server/raw-json.ts'
 import { cleanText } from '../../server/subsonic/clean-text.ts'
-import { joinParts, type Parts, writeJson } from '../../server/subsonic/encode-json.ts'
+import { joinParts, type Parts, toDocument, writeJson } from '../../server/subsonic/encode-json.ts'
 
 function encode(value: unknown): string {
   const parts: Parts = []
@@ -58,8 +58,8 @@ describe('joinParts', () => {
     expect(joinParts(['a', Buffer.from('é'), 'b'])).toEqual(Buffer.from('aéb'))
   })
 
-  test('leaves very long bytes in pieces instead of copying them', () => {
+  test('of a whole answer leaves very long bytes in pieces instead of copying them', () => {
     const long = Buffer.alloc(5_000_000, 'x')
-    expect(joinParts(['a', long])).toEqual([Buffer.from('a'), long])
+    expect(toDocument(['a', long])).toEqual([Buffer.from('a'), long])
   })
 })
