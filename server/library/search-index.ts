@@ -14,10 +14,12 @@ export const folderWord = (folderId: number) => `\ue001${folderId}`
 export const folderTrigram = (folderId: number) =>
   `\ue001\ue001${String.fromCodePoint(0xf0000 + (folderId & 0xffff))}`
 
-/** Values of the columns of `<kind>_words` behind rowid, and the body of `<kind>_trigrams`. */
 export interface SearchRow {
+  /** Values of the columns of `<kind>_words` behind rowid. */
   readonly words: readonly string[]
-  readonly trigrams: string
+  /** The searched fields, normalised, each different one once, each on a line behind a space. */
+  readonly text: string
+  readonly folderIds: readonly number[]
 }
 
 export interface SearchIndex {
@@ -48,14 +50,19 @@ export function createSearchIndex(db: WriteDb): SearchIndex {
   function flushKind(kind: Searchable) {
     const rows = [...changes[kind]].sort(([a], [b]) => a - b)
     changes[kind].clear()
-    const isIndexed = prepare<[number]>(db, `SELECT 1 FROM ${kind}_words_docsize WHERE id = ?`)
-    const before = rows.filter(([id]) => isIndexed.get(id) !== undefined)
+    const removeText = prepare(db, 'DELETE FROM search_texts WHERE kind = ? AND id = ?')
+    const indexed = rows.filter(([id]) => removeText.run(kind, id).changes > 0)
     for (const table of [`${kind}_words`, `${kind}_trigrams`]) {
-      for (const [id] of before) prepare(db, `DELETE FROM ${table} WHERE rowid = ?`).run(id)
+      for (const [id] of indexed) prepare(db, `DELETE FROM ${table} WHERE rowid = ?`).run(id)
     }
-    for (const [id, row] of rows) if (row) prepare(db, INSERT_WORDS[kind]).run(id, ...row.words)
+    const insertText = prepare(db, 'INSERT INTO search_texts (kind, id, text) VALUES (?, ?, ?)')
+    const insertWords = prepare(db, INSERT_WORDS[kind])
     const insertTrigrams = prepare(db, `INSERT INTO ${kind}_trigrams (rowid, body) VALUES (?, ?)`)
-    for (const [id, row] of rows) if (row) insertTrigrams.run(id, row.trigrams)
+    for (const [id, row] of rows) if (row) insertText.run(kind, id, row.text)
+    for (const [id, row] of rows) if (row) insertWords.run(id, ...row.words)
+    for (const [id, row] of rows) {
+      if (row) insertTrigrams.run(id, [row.text, ...row.folderIds.map(folderTrigram)].join('\n'))
+    }
   }
 
   return {
@@ -80,7 +87,8 @@ export function songSearchRow(folderId: number, fields: Required<SearchFields>):
   const rest = `${fieldWords(album)} ${extras(fields)} ${folderWord(folderId)}`
   return {
     words: [fieldWords(title), fieldWords(artist), rest],
-    trigrams: trigrams([folderId], title, artist, album),
+    text: lines(title, artist, album),
+    folderIds: [folderId],
   }
 }
 
@@ -91,23 +99,19 @@ export function albumSearchRow(
 ): SearchRow {
   const { title, artist } = fields
   const rest = `${fieldWords(artist)} ${year ?? ''} ${extras(fields)} ${folderWord(folderId)}`
-  return { words: [fieldWords(title), rest], trigrams: trigrams([folderId], title, artist) }
+  return { words: [fieldWords(title), rest], text: lines(title, artist), folderIds: [folderId] }
 }
 
 export function artistSearchRow(folderIds: readonly number[], name: string, sortName: string): SearchRow {
   const rest = `${fieldWords(sortName)} ${extras({ title: name })} ${folderIds.map(folderWord).join(' ')}`
-  return { words: [fieldWords(name), rest], trigrams: trigrams(folderIds, name, sortName) }
+  return { words: [fieldWords(name), rest], text: lines(name, sortName), folderIds }
 }
 
 function extras({ title, artist = '', album = '' }: SearchFields): string {
   return [title, artist, album].map(squeezedWords).filter(Boolean).join(' ')
 }
 
-function trigrams(folderIds: readonly number[], ...fields: string[]): string {
-  return [searchLines(...fields), ...folderIds.map(folderTrigram)].join('\n')
-}
-
-/** Each different field once, each on a line: what search.ts checks a candidate against. */
-export function searchLines(...fields: string[]): string {
-  return [...new Set(fields.map(searchText).filter(Boolean))].join('\n')
+function lines(...fields: string[]): string {
+  const texts = fields.map(searchText).filter(Boolean)
+  return [...new Set(texts)].map((text) => ` ${text}`).join('\n')
 }

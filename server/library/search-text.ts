@@ -7,7 +7,8 @@ export const END = '\ue000'
 
 const APOSTROPHES = /['’‘ʼ`´′＇]/g
 const NOT_TEXT = /[^\p{L}\p{N}\p{M}]+/gu
-const CJK = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}]/gu
+const CJK = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}]/u
+const EACH_CJK = new RegExp(CJK, 'gu')
 const ONLY_ASCII = /^[\x20-\x7e]*$/
 const INNER_PUNCTUATION = /[\p{L}\p{N}][^\p{L}\p{N}\p{M}\s]+[\p{L}\p{N}]/u
 
@@ -19,8 +20,10 @@ export function searchText(text: string): string {
 /** For the word tables: CJK characters stand alone, so that a phrase of them finds any part of a text without spaces. */
 export function splitCjk(normalised: string): string {
   if (ONLY_ASCII.test(normalised)) return normalised
-  return normalised.replace(CJK, ' $& ').replace(/ {2,}/g, ' ').trim()
+  return normalised.replace(EACH_CJK, ' $& ').replace(/ {2,}/g, ' ').trim()
 }
+
+export const hasCjk = (text: string) => CJK.test(text)
 
 /** A field of the word tables. `R.E.M.` is also found as `rem`. */
 export function fieldWords(text: string): string {

@@ -1,17 +1,18 @@
 // Finds songs, albums and artists by words (CONTRACT.md SEARCH-3 to SEARCH-10); ids only, the lists are made from them by
 // songsByIds and its like. An empty query is no search but the whole library: see listSongsByTitle.
 //
-// Matches come in tiers, the best first: the whole title, its beginning, words anywhere, the inside of words. A tier is
-// looked at only when those before it do not fill the page. Within a tier the caller's play count decides, then the name,
-// then the id; but of a very large tier only the first RANKED are put in order, so that a search for `the` costs as much
-// in a large library as in a small one. The rest follows by id, which keeps pages free of gaps and repetitions.
+// Matches come in tiers (search-tiers.ts). A tier is looked at only when those before it do not fill the page. Within a
+// tier the caller's play count decides, then the name, then the id; but of a very large tier only the first few hundred
+// matches are put in order, so that a search for `the` costs as much in a large library as in a small one. The others
+// follow by id: pages neither repeat nor skip.
 import type { ReadDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
 import type { FolderScope } from '../folder-scope.ts'
 import type { AlbumId, ArtistId, SongId, UserId } from '../ids.ts'
 import { inScope } from './scope-filter.ts'
-import { folderTrigram, folderWord, type Searchable, searchLines } from './search-index.ts'
-import { END, type FindingQuery, splitCjk } from './search-text.ts'
+import type { Searchable } from './search-index.ts'
+import type { FindingQuery } from './search-text.ts'
+import { type Tier, tiersOf, within, wordBeginnings } from './search-tiers.ts'
 
 export interface Search {
   readonly query: FindingQuery
@@ -25,198 +26,102 @@ export const searchSongs = (db: ReadDb, search: Search) => find(db, 'song', sear
 export const searchAlbums = (db: ReadDb, search: Search) => find(db, 'album', search) as AlbumId[]
 export const searchArtists = (db: ReadDb, search: Search) => find(db, 'artist', search) as ArtistId[]
 
-/** How many matches of a tier are put in order. */
-const RANKED = 300
-
-/** Trigrams of a term that are looked up; candidates are compared with the whole term afterwards. */
-const MOST_TRIGRAMS = 8
-
-interface Source {
-  /** `e`: the table of the thing, for its name; `a`: what the caller did with it. */
-  readonly joins: string
-  readonly plays: string
-  readonly name: string
-  /** What is left of it in this scope. */
-  readonly byMusicBrainzId: (scope: FolderScope) => string
-  /** The searched fields, to compare a candidate with. */
-  readonly fields: string
-  readonly linesOf: (row: Record<string, string>) => string
-}
-
-const SOURCES: Record<Searchable, Source> = {
-  song: {
-    joins: `CROSS JOIN songs e ON e.id = w.rowid AND e.missing_since IS NULL
-      LEFT JOIN song_annotations a ON a.user_id = :userId AND a.song_id = e.id`,
-    plays: 'coalesce(a.play_count, 0)',
-    name: 'e.sort_title',
-    byMusicBrainzId: (scope) => `SELECT id FROM songs INDEXED BY songs_music_brainz
-      WHERE music_brainz_id IN (:id, upper(:id)) AND missing_since IS NULL ${inScope(scope, 'folder_id')} ORDER BY sort_title, id`,
-    fields: "SELECT json || '}' AS json FROM song_json WHERE song_id = ?",
-    linesOf: ({ json }) => {
-      const song = JSON.parse(json!) as Record<'title' | 'artist' | 'album', string> &
-        Record<'artists' | 'albumArtists', Named[]>
-      return searchLines(
-        song.title,
-        song.artist,
-        song.album,
-        ...names(song.artists),
-        ...names(song.albumArtists),
-      )
-    },
-  },
-  album: {
-    joins: `CROSS JOIN albums e ON e.id = w.rowid AND e.song_count > 0
-      LEFT JOIN album_annotations a ON a.user_id = :userId AND a.album_id = e.id`,
-    plays: 'coalesce(a.play_count, 0)',
-    name: 'e.sort_name',
-    byMusicBrainzId: (scope) => `SELECT id FROM albums INDEXED BY albums_music_brainz
-      WHERE music_brainz_id IN (:id, upper(:id)) AND song_count > 0 ${inScope(scope, 'folder_id')} ORDER BY sort_name, id`,
-    fields: "SELECT json || '}' AS json FROM albums WHERE id = ?",
-    linesOf: ({ json }) => {
-      const album = JSON.parse(json!) as Record<'name' | 'artist', string> & { artists: Named[] }
-      return searchLines(album.name, album.artist, ...names(album.artists))
-    },
-  },
-  artist: {
-    joins: 'CROSS JOIN artists e ON e.id = w.rowid',
-    plays: '0',
-    name: 'e.sort_name',
-    byMusicBrainzId: (scope) => `SELECT id FROM artists INDEXED BY artists_music_brainz
-      WHERE music_brainz_id IN (:id, upper(:id))
-        AND EXISTS (SELECT 1 FROM artist_folders WHERE artist_id = artists.id ${inScope(scope, 'folder_id')}) ORDER BY sort_name, id`,
-    fields: 'SELECT name, sort_name AS sortName FROM artists WHERE id = ?',
-    linesOf: ({ name, sortName }) => searchLines(name!, sortName!),
-  },
-}
-
-type Named = { readonly name: string }
-const names = (people: readonly Named[]) => people.map(({ name }) => name)
+/** How many matches of a tier are put in order, by what they were matched. */
+const RANKED = { words: 200, trigrams: 300 }
 
 function find(db: ReadDb, kind: Searchable, search: Search): number[] {
-  const { query, scope, count, offset } = search
+  const { query, scope, userId, count, offset } = search
   if (count <= 0) return []
   if (query.kind === 'musicBrainzId') {
-    const ids = prepare<object, number>(db, SOURCES[kind].byMusicBrainzId(scope)).pluck()
+    const ids = prepare<object, number>(db, musicBrainzSql(kind, scope)).pluck()
     return ids.all({ id: query.id, folders: scope.key }).slice(offset, offset + count)
   }
   const wanted = offset + count
   const found = new Set<number>()
-  for (const tier of tiersOf(kind, query.terms, scope)) {
-    for (const id of matches(db, kind, tier, search, wanted)) {
-      if (found.size >= wanted) break
-      found.add(id)
+  for (const tier of tiersOf(query.terms, scope)) {
+    const parameters = {
+      ...Object.fromEntries(tier.inside.map((text, place) => [`inside${place}`, text])),
+      expression: tier.expression,
+      userId,
+      ranked: RANKED[tier.by],
+      wanted,
+    }
+    const ranked = prepare<object, number>(db, rankedSql(kind, tier)).pluck()
+    for (const id of ranked.all(parameters)) found.add(id)
+    if (found.size < wanted && wanted > 100) {
+      const rest = prepare<object, number>(db, restSql(kind, tier)).pluck()
+      for (const id of rest.all(parameters)) found.add(id)
     }
     if (found.size >= wanted) break
   }
-  return [...found].slice(offset)
+  return [...found].slice(offset, wanted)
 }
 
-interface Tier {
+interface Source {
   readonly table: string
-  readonly expression: string
-  /** A trigram match is only a candidate: its letters may stand apart. */
-  readonly check?: (lines: string) => boolean
+  readonly isLive: string
+  /** What decides within a tier, before the id. */
+  readonly order: string
+  readonly annotations: string
+  readonly inScope: (scope: FolderScope) => string
 }
 
-function tiersOf(kind: Searchable, terms: readonly string[], scope: FolderScope): Tier[] {
-  const words = `${kind}_words`
-  const title = splitCjk(terms.join(' '))
-  const inFolders = <Text extends string>(expression: Text, word: (folderId: number) => string) =>
-    scope.all
-      ? expression
-      : `(${expression}) AND (${scope.ids.map((id) => quoted(word(id))).join(' OR ') || NOTHING})`
-  const tiers: Tier[] = [
-    { table: words, expression: inFolders(`title : ^ ${quoted(`${title} ${END}`)}`, folderWord) },
-    { table: words, expression: inFolders(`title : ^ ${quoted(title)} *`, folderWord) },
-    {
-      table: words,
-      expression: inFolders(allOf(terms), folderWord),
-    },
-  ]
-  const long = terms.filter((term) => [...term].length >= 3)
-  if (long.length === 0) return tiers
-  tiers.push({
-    table: `${kind}_trigrams`,
-    expression: inFolders(long.flatMap(trigramsOf).map(quoted).join(' AND '), folderTrigram),
-    check: insideAll(terms),
-  })
-  return tiers
+const SOURCES: Record<Searchable, Source> = {
+  song: {
+    table: 'songs',
+    isLive: 'e.missing_since IS NULL',
+    order: 'coalesce(a.play_count, 0) DESC, e.sort_title',
+    annotations: 'LEFT JOIN song_annotations a ON a.user_id = :userId AND a.song_id = e.id',
+    inScope: (scope) => inScope(scope, 'e.folder_id'),
+  },
+  album: {
+    table: 'albums',
+    isLive: 'e.song_count > 0',
+    order: 'coalesce(a.play_count, 0) DESC, e.sort_name',
+    annotations: 'LEFT JOIN album_annotations a ON a.user_id = :userId AND a.album_id = e.id',
+    inScope: (scope) => inScope(scope, 'e.folder_id'),
+  },
+  artist: {
+    table: 'artists',
+    isLive: 'true',
+    order: 'e.sort_name',
+    annotations: '',
+    inScope: (scope) =>
+      `AND EXISTS (SELECT 1 FROM artist_folders f WHERE f.artist_id = e.id ${inScope(scope, 'f.folder_id')})`,
+  },
 }
 
-const quoted = (text: string) => `"${text}"`
-const NOTHING = quoted('\ue002')
-
-/** Each term as the beginning of a word, in a phrase the last word's. */
-const allOf = (terms: readonly string[]) =>
-  [...new Set(terms)].map((term) => `${quoted(splitCjk(term))} *`).join(' AND ')
-
-/** Some trigrams of a term, spread over it. */
-function trigramsOf(term: string): string[] {
-  const letters = [...term]
-  const all = letters.slice(2).map((_, position) => letters.slice(position, position + 3).join(''))
-  const step = Math.max(1, all.length / MOST_TRIGRAMS)
-  return all.filter((_, position) => Math.floor(position / step) !== Math.floor((position - 1) / step))
+/** Rows `w` of a tier in the order of their ids; trigrams give candidates, which are checked against the text. */
+function matches(kind: Searchable, { by, inside }: Tier, limit: string): string {
+  const found = `(SELECT rowid AS id FROM ${kind}_${by} WHERE ${kind}_${by} MATCH :expression ${limit}) w`
+  if (by === 'words') return found
+  const checks = inside.map((_, place) => `AND instr(t.text, :inside${place}) > 0`)
+  return `${found} CROSS JOIN search_texts t ON t.kind = '${kind}' AND t.id = w.id ${checks.join(' ')}`
 }
 
-/** Words of three letters and more anywhere, shorter ones at the beginning of a word (CONTRACT.md SEARCH-4). */
-function insideAll(terms: readonly string[]): (lines: string) => boolean {
-  const inside = terms.filter((term) => [...term].length >= 3)
-  const beginnings = terms.filter((term) => !inside.includes(term)).map((term) => ` ${splitCjk(term)}`)
-  return (lines) => {
-    if (!inside.every((term) => lines.includes(term))) return false
-    if (beginnings.length === 0) return true
-    const words = ` ${splitCjk(lines.replaceAll('\n', ' '))}`
-    return beginnings.every((beginning) => words.includes(beginning))
-  }
+export function rankedSql(kind: Searchable, tier: Tier): string {
+  const { table, isLive, order, annotations } = SOURCES[kind]
+  return `SELECT e.id FROM ${matches(kind, tier, 'LIMIT :ranked')}
+    CROSS JOIN ${table} e ON e.id = w.id AND ${isLive} ${annotations}
+    ORDER BY ${order}, e.id`
 }
 
-/** Ids of a tier, ranked as far as it is ranked, no more than `wanted` behind what earlier tiers may hold too. */
-function* matches(
-  db: ReadDb,
-  kind: Searchable,
-  tier: Tier,
-  search: Search,
-  wanted: number,
-): Generator<number> {
-  const parameters = { expression: tier.expression, userId: search.userId, ranked: RANKED }
-  const ranked = prepare<object, number>(db, rankedSql(kind, tier.table)).pluck().all(parameters)
-  yield* checked(db, kind, tier, ranked)
-  if (ranked.length < RANKED) return
-  const rest = prepare<object, number>(db, restSql(kind, tier.table)).pluck()
-  for (let skipped = RANKED; ; skipped += wanted) {
-    const more = rest.all({ ...parameters, wanted, skipped })
-    yield* checked(db, kind, tier, more)
-    if (more.length < wanted) return
-  }
+/** What comes behind the ranked ones. Of candidates some fail, so more of them are looked at than are wanted. */
+export function restSql(kind: Searchable, tier: Tier): string {
+  const { table, isLive } = SOURCES[kind]
+  return `SELECT e.id FROM ${matches(kind, tier, 'LIMIT 4 * :wanted OFFSET :ranked')}
+    CROSS JOIN ${table} e ON e.id = w.id AND ${isLive}`
 }
 
-function* checked(db: ReadDb, kind: Searchable, tier: Tier, ids: readonly number[]): Generator<number> {
-  const { fields, linesOf } = SOURCES[kind]
-  const read = prepare<[number], Record<string, string>>(db, fields)
-  for (const id of ids) {
-    if (!tier.check) yield id
-    else {
-      const row = read.get(id)
-      if (row && tier.check(linesOf(row))) yield id
-    }
-  }
-}
-
-export function rankedSql(kind: Searchable, table: string): string {
-  const { joins, plays, name } = SOURCES[kind]
-  return `SELECT id FROM (
-    SELECT e.id AS id, ${plays} AS plays, ${name} AS name FROM ${table} w ${joins}
-    WHERE w.${table} MATCH :expression LIMIT :ranked
-  ) ORDER BY plays DESC, name, id`
-}
-
-export function restSql(kind: Searchable, table: string): string {
-  const { joins } = SOURCES[kind]
-  return `SELECT e.id FROM ${table} w ${joins} WHERE w.${table} MATCH :expression LIMIT :wanted OFFSET :skipped`
+/** Taggers write these ids in small letters; a few tools do not. */
+export function musicBrainzSql(kind: Searchable, scope: FolderScope): string {
+  const { table, isLive, inScope } = SOURCES[kind]
+  return `SELECT e.id FROM ${table} e INDEXED BY ${table}_music_brainz
+    WHERE e.music_brainz_id IN (:id, upper(:id)) AND ${isLive} ${inScope(scope)} ORDER BY e.id`
 }
 
 export interface FieldSearch {
-  /** Each a parsed query or absent; all must match. */
+  /** All that are given must match. */
   readonly title?: FindingQuery
   readonly artist?: FindingQuery
   readonly album?: FindingQuery
@@ -233,12 +138,12 @@ export function searchFields(db: ReadDb, search: FieldSearch): { ids: SongId[]; 
   const parts = (['title', 'artist', 'album', 'any'] as const).flatMap((field) => {
     const query = search[field]
     if (query?.kind !== 'terms') return []
-    return [field === 'any' ? `(${allOf(query.terms)})` : `${field} : (${allOf(query.terms)})`]
+    const words = `(${wordBeginnings(query.terms)})`
+    return [field === 'any' ? words : `${field} : ${words}`]
   })
-  if (!search.scope.all)
-    parts.push(`(${search.scope.ids.map((id) => quoted(folderWord(id))).join(' OR ') || NOTHING})`)
+  if (parts.length === 0) return { ids: [], totalHits: 0 }
   const parameters = {
-    expression: parts.join(' AND '),
+    expression: within(parts.join(' AND '), search.scope),
     newerThan: search.newerThan ?? -1,
     count: search.count,
     offset: search.offset,

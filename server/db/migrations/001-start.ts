@@ -288,6 +288,14 @@ CREATE VIRTUAL TABLE song_trigrams USING fts5(body, content='', contentless_dele
 CREATE VIRTUAL TABLE album_trigrams USING fts5(body, content='', contentless_delete=1, tokenize="trigram", detail=none);
 CREATE VIRTUAL TABLE artist_trigrams USING fts5(body, content='', contentless_delete=1, tokenize="trigram", detail=none);
 
+-- The searched fields themselves, normalised, each on a line behind a space: a trigram match is checked against them.
+CREATE TABLE search_texts (
+  kind TEXT NOT NULL CHECK (kind IN ('song', 'album', 'artist')),
+  id INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+
 -- Scans -------------------------------------------------------------------------------------------------------------
 CREATE TABLE scan_problems (
   folder_id INTEGER NOT NULL REFERENCES music_folders(id) ON DELETE CASCADE,
