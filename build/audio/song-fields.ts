@@ -1,4 +1,4 @@
-// What can be written into a song's tags, named as in server/scan/tags/song-tags.ts. The differences: dates and numbers
+// What can be written into a song's tags, named as in server/library/song-tags.ts. The differences: dates and numbers
 // may be given as text and are then written as they stand, so that tests can make tags that are wrong.
 
 export interface SongContributor {

@@ -1,7 +1,7 @@
 // Which songs make one album. The scan stores the key with each song; library/refresh makes one album row per key.
 import { createHash } from 'node:crypto'
-import type { SongTags } from '../scan/tags/song-tags.ts'
 import { foldName } from './fold.ts'
+import type { SongTags } from './song-tags.ts'
 
 /** Keys are compared and indexed, never shown; a longer one is shortened with a hash of the whole. */
 const LONGEST = 400

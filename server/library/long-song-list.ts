@@ -9,20 +9,32 @@ import { RawJson } from '../raw-json.ts'
 import { inScope } from './scope-filter.ts'
 import { type Listener, songsByIds } from './songs.ts'
 
-/** A few milliseconds of work. */
-const PIECE = 2000
+/** A few milliseconds of work, also where nothing of it is in memory yet. */
+const PIECE = 500
+
+/** Does something with some hundred items at a time, in order, and lets others have their turn in between. */
+export async function inPieces<Item, Result>(
+  items: readonly Item[],
+  work: (piece: readonly Item[]) => Result,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < items.length; at += PIECE) {
+    if (at > 0) await nextTurn()
+    results.push(work(items.slice(at, at + PIECE)))
+  }
+  return results
+}
 
 /** Children in the order of the ids, repetitions kept; what the caller may not see or is missing is left out. */
 export async function longSongList(db: ReadDb, listener: Listener, ids: readonly number[]): Promise<RawJson> {
   if (ids.length <= PIECE) return songsByIds(db, listener, ids)
   const parts: Buffer[] = []
-  for (const piece of piecesOf(ids)) {
+  await inPieces(ids, (piece) => {
     const json = Buffer.from(songsByIds(db, listener, piece).json)
-    if (json.length === 2) continue
+    if (json.length === 2) return
     if (parts.length > 0) parts.push(COMMA)
     parts.push(json.subarray(1, -1))
-    await nextTurn()
-  }
+  })
   return RawJson.array(Buffer.concat(parts))
 }
 
@@ -38,10 +50,11 @@ export async function visibleSongs(
     `SELECT s.id FROM json_each(:ids) p CROSS JOIN songs s ON s.id = p.value
      WHERE s.missing_since IS NULL ${inScope(scope, 's.folder_id')}`,
   ).pluck()
-  for (const piece of piecesOf([...new Set(ids)])) {
-    if (visible.size > 0) await nextTurn()
+  // Sorted: neighbours lie on the same page of the database.
+  const wanted = [...new Set(ids)].sort((a, b) => a - b)
+  await inPieces(wanted, (piece) => {
     for (const id of select.all({ ids: JSON.stringify(piece), folders: scope.key })) visible.add(id as number)
-  }
+  })
   return visible
 }
 
@@ -54,7 +67,3 @@ export function parseSongIds(texts: readonly string[]): (SongId | undefined)[] {
 }
 
 const COMMA = Buffer.from(',')
-
-function* piecesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let at = 0; at < items.length; at += PIECE) yield items.slice(at, at + PIECE)
-}

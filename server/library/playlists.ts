@@ -8,7 +8,7 @@ import { prepare } from '../db/statements.ts'
 import { InvalidInput, NotAllowed, NotFound } from '../errors.ts'
 import { type FolderScope, isInScope } from '../folder-scope.ts'
 import type { PlaylistId, UserId } from '../ids.ts'
-import { visibleSongs } from './long-song-list.ts'
+import { inPieces, visibleSongs } from './long-song-list.ts'
 import { inScope } from './scope-filter.ts'
 
 export interface PlaylistUser {
@@ -83,16 +83,56 @@ function toPlaylist({ folderId, ownerId, ownerName, ...row }: Row, scope: Folder
   }
 }
 
-/** The songs a caller with this scope sees, in order, repetitions kept. */
-export function songIdsOfPlaylist(db: ReadDb, scope: FolderScope, id: PlaylistId): number[] {
-  return visibleEntries(db, scope, id).map((entry) => entry.songId)
+/** Every song in it, in order, repetitions kept; whether the caller may see them is for the lists made of it. */
+export function songIdsOfPlaylist(db: ReadDb, id: PlaylistId): number[] {
+  return prepare<[number], number>(
+    db,
+    'SELECT song_id FROM playlist_entries WHERE playlist_id = ? ORDER BY position',
+  )
+    .pluck()
+    .all(id) as number[]
 }
 
+type Remembered = PlaylistSummary & { readonly stamp: string }
+/** By playlist, then by scope. */
+const REMEMBERED = new WeakMap<ReadDb, Map<PlaylistId, Map<string, Remembered>>>()
+const MOST_REMEMBERED = 5000
+
 /**
- * Counting a list reads all of it, so what was counted is remembered until the list or the library changes; a person
- * with a hundred long lists does not hold up everybody else while they are counted for the first time.
+ * Counting a list reads all of it, so what was counted is remembered until the list or the library changes.
  * @param libraryVersion of db/versions.ts
  */
+export async function summarisePlaylist(
+  db: ReadDb,
+  scope: FolderScope,
+  libraryVersion: number,
+  { id, changedAt }: Playlist,
+): Promise<PlaylistSummary> {
+  const stamp = `${libraryVersion} ${changedAt}`
+  const known = rememberedOf(db, id).get(scope.key)
+  if (known?.stamp === stamp) return known
+  const count = prepare<
+    { ids: string; folders: string },
+    { songCount: number; durationSec: number; hasCover: number | null }
+  >(
+    db,
+    `SELECT count(*) AS songCount, coalesce(sum(s.duration_sec), 0) AS durationSec,
+       max(s.picture_hash IS NOT NULL OR al.cover_hash IS NOT NULL) AS hasCover
+     FROM json_each(:ids) p CROSS JOIN songs s ON s.id = p.value LEFT JOIN albums al ON al.id = s.album_id
+     WHERE s.missing_since IS NULL ${inScope(scope, 's.folder_id')}`,
+  )
+  const summary = { songCount: 0, durationSec: 0, hasCover: false, stamp }
+  await inPieces(songIdsOfPlaylist(db, id), (ids) => {
+    const piece = count.get({ ids: JSON.stringify(ids), folders: scope.key })!
+    summary.songCount += piece.songCount
+    summary.durationSec += piece.durationSec
+    summary.hasCover ||= piece.hasCover === 1
+  })
+  rememberedOf(db, id).set(scope.key, summary)
+  return summary
+}
+
+/** As summarisePlaylist, for many: a person with a hundred long lists holds up nobody. */
 export async function summarisePlaylists(
   db: ReadDb,
   scope: FolderScope,
@@ -102,7 +142,7 @@ export async function summarisePlaylists(
   const summaries: PlaylistSummary[] = []
   let turnBegan = performance.now()
   for (const playlist of playlists) {
-    summaries.push(summarise(db, scope, libraryVersion, playlist))
+    summaries.push(await summarisePlaylist(db, scope, libraryVersion, playlist))
     if (performance.now() - turnBegan < LONGEST_TURN_MS) continue
     await nextTurn()
     turnBegan = performance.now()
@@ -111,35 +151,6 @@ export async function summarisePlaylists(
 }
 
 const LONGEST_TURN_MS = 8
-const MOST_REMEMBERED = 5000
-type Remembered = PlaylistSummary & { readonly stamp: string }
-/** By playlist, then by scope. */
-const REMEMBERED = new WeakMap<ReadDb, Map<PlaylistId, Map<string, Remembered>>>()
-
-function summarise(
-  db: ReadDb,
-  scope: FolderScope,
-  libraryVersion: number,
-  { id, changedAt }: Playlist,
-): PlaylistSummary {
-  const remembered = rememberedOf(db, id)
-  const stamp = `${libraryVersion} ${changedAt}`
-  const known = remembered.get(scope.key)
-  if (known?.stamp === stamp) return known
-  const row = prepare<
-    { id: number; folders: string },
-    { songCount: number; durationSec: number; hasCover: number }
-  >(
-    db,
-    `SELECT count(*) AS songCount, coalesce(sum(s.duration_sec), 0) AS durationSec,
-       coalesce(max(s.picture_hash IS NOT NULL OR al.cover_hash IS NOT NULL), 0) AS hasCover
-     FROM playlist_entries e CROSS JOIN songs s ON s.id = e.song_id LEFT JOIN albums al ON al.id = s.album_id
-     WHERE e.playlist_id = :id AND s.missing_since IS NULL ${inScope(scope, 's.folder_id')}`,
-  ).get({ id, folders: scope.key })!
-  const summary = { ...row, hasCover: row.hasCover === 1, stamp }
-  remembered.set(scope.key, summary)
-  return summary
-}
 
 function rememberedOf(db: ReadDb, id: PlaylistId): Map<string, Remembered> {
   let playlists = REMEMBERED.get(db)

@@ -5,6 +5,7 @@ import { prepare } from '../db/statements.ts'
 import { Conflict } from '../errors.ts'
 import type { FolderScope } from '../folder-scope.ts'
 import type { PublicId } from '../ids.ts'
+import { inPieces } from '../library/long-song-list.ts'
 import type { FilePlace } from './open-file.ts'
 import { safeName, uniqueNames } from './zip-names.ts'
 
@@ -19,8 +20,8 @@ export interface ZipEntry extends FilePlace {
   readonly name: string
 }
 
-/** One statement reads the list, so it has to stay short enough not to be felt by others. */
-export const MOST_SONGS = 10_000
+/** The names of an archive are made in memory. */
+export const MOST_SONGS = 5000
 
 interface Row {
   readonly musicDir: string
@@ -29,50 +30,48 @@ interface Row {
   readonly artist: string | null
 }
 
-const COLUMNS = `f.path AS musicDir, s.path, al.name AS album, ar.name AS artist
-  FROM songs s JOIN music_folders f ON f.id = s.folder_id
-  LEFT JOIN albums al ON al.id = s.album_id LEFT JOIN artists ar ON ar.id = al.artist_id`
-const VISIBLE = `s.missing_since IS NULL AND f.removed_at IS NULL
-  AND s.folder_id IN (SELECT value FROM json_each(@scope))`
-const BY_ALBUM = 'ORDER BY al.year, al.sort_name, al.id, s.disc, s.track, s.path LIMIT @most'
+const VISIBLE = `s.missing_since IS NULL AND s.folder_id IN (SELECT value FROM json_each(@scope))`
+const BY_ALBUM = 'ORDER BY al.year, al.sort_name, al.id, s.disc, s.track, s.path'
 
 /**
  * Undefined when there is nothing the caller may see. Whether a playlist may be read was decided before.
  * @throws Conflict above MOST_SONGS songs
  */
-export function planZip(db: ReadDb, scope: FolderScope, { kind, id }: PublicId): ZipPlan | undefined {
-  const rows = (sql: string, more: object = {}) => {
-    const found = prepare<object, Row>(db, sql).all({ scope: scope.key, most: MOST_SONGS + 1, id, ...more })
-    if (found.length > MOST_SONGS) throw new Conflict(`One download holds at most ${MOST_SONGS} songs`)
-    return found
-  }
+export async function planZip(
+  db: ReadDb,
+  scope: FolderScope,
+  { kind, id }: PublicId,
+): Promise<ZipPlan | undefined> {
+  const songs = (sql: string, more: object = {}) => findSongs(db, sql, { scope: scope.key, id, ...more })
   switch (kind) {
     case 'album': {
-      const songs = rows(`SELECT ${COLUMNS} WHERE s.album_id = @id AND ${VISIBLE} ${BY_ALBUM}`)
-      const album = songs[0]?.album ?? ''
-      const artist = songs[0]?.artist
-      return toPlan(artist ? `${artist} - ${album}` : album, songs, underAlbum)
+      const rows = await songs(
+        `SELECT s.id FROM songs s WHERE s.album_id = @id AND ${VISIBLE} ORDER BY s.disc, s.track, s.path`,
+      )
+      const { album, artist } = rows[0] ?? {}
+      return toPlan(artist ? `${artist} - ${album}` : (album ?? ''), rows, underAlbum)
     }
     case 'artist': {
-      const artist = prepare<[number], { name: string }>(db, 'SELECT name FROM artists WHERE id = ?').get(id)
-      let songs = rows(
-        `SELECT ${COLUMNS} WHERE s.album_id IN (SELECT album_id FROM album_artists WHERE artist_id = @id) AND ${VISIBLE} ${BY_ALBUM}`,
+      let rows = await songs(
+        `SELECT s.id FROM album_artists aa JOIN albums al ON al.id = aa.album_id JOIN songs s ON s.album_id = al.id
+         WHERE aa.artist_id = @id AND ${VISIBLE} ${BY_ALBUM}`,
       )
       // Somebody who has no album of his own: the songs he is heard on.
-      if (songs.length === 0) {
-        songs = rows(
-          `SELECT ${COLUMNS} WHERE s.id IN (SELECT song_id FROM song_artists WHERE artist_id = @id AND role = 'artist') AND ${VISIBLE} ${BY_ALBUM}`,
+      if (rows.length === 0) {
+        rows = await songs(
+          `SELECT s.id FROM song_artists sa JOIN songs s ON s.id = sa.song_id LEFT JOIN albums al ON al.id = s.album_id
+           WHERE sa.artist_id = @id AND sa.role = 'artist' AND ${VISIBLE} ${BY_ALBUM}`,
         )
       }
-      return toPlan(artist?.name ?? '', songs, underAlbum)
+      return toPlan(nameIn(db, 'artists', id), rows, underAlbum)
     }
     case 'playlist': {
-      const list = prepare<[number], { name: string }>(db, 'SELECT name FROM playlists WHERE id = ?').get(id)
-      const songs = rows(
-        `SELECT ${COLUMNS} JOIN playlist_entries e ON e.song_id = s.id WHERE e.playlist_id = @id AND ${VISIBLE} ORDER BY e.position LIMIT @most`,
+      const rows = await songs(
+        `SELECT s.id FROM playlist_entries e CROSS JOIN songs s ON s.id = e.song_id
+         WHERE e.playlist_id = @id AND ${VISIBLE} ORDER BY e.position`,
       )
-      const digits = String(songs.length).length
-      return toPlan(list?.name ?? '', songs, (all) =>
+      const digits = String(rows.length).length
+      return toPlan(nameIn(db, 'playlists', id), rows, (all) =>
         all.map((song, index) => `${String(index + 1).padStart(digits, '0')} - ${path.basename(song.path)}`),
       )
     }
@@ -84,11 +83,11 @@ export function planZip(db: ReadDb, scope: FolderScope, { kind, id }: PublicId):
       if (!directory) return undefined
       // '0' follows '/': everything below the folder is one range of the index on (folder_id, path).
       const inside = directory.path === '' ? '' : "AND s.path > @path || '/' AND s.path < @path || '0'"
-      const songs = rows(
-        `SELECT ${COLUMNS} WHERE s.folder_id = @folderId ${inside} AND ${VISIBLE} ORDER BY s.path LIMIT @most`,
+      const rows = await songs(
+        `SELECT s.id FROM songs s WHERE s.folder_id = @folderId ${inside} AND ${VISIBLE} ORDER BY s.path`,
         { folderId: directory.folderId, path: directory.path },
       )
-      return toPlan(directory.name, songs, (all) =>
+      return toPlan(directory.name, rows, (all) =>
         all.map((song) => path.relative(directory.path, song.path)),
       )
     }
@@ -97,6 +96,26 @@ export function planZip(db: ReadDb, scope: FolderScope, { kind, id }: PublicId):
     default:
       return kind satisfies never
   }
+}
+
+/** First which songs, then in pieces where they are. */
+async function findSongs(db: ReadDb, sql: string, parameters: object): Promise<Row[]> {
+  const ids = prepare<object, number>(db, `${sql} LIMIT @most`)
+    .pluck()
+    .all({ ...parameters, most: MOST_SONGS + 1 }) as number[]
+  if (ids.length > MOST_SONGS) throw new Conflict(`One download holds at most ${MOST_SONGS} songs`)
+  const select = prepare<[string], Row>(
+    db,
+    `SELECT f.path AS musicDir, s.path, al.name AS album, ar.name AS artist
+     FROM json_each(?) p CROSS JOIN songs s ON s.id = p.value CROSS JOIN music_folders f ON f.id = s.folder_id
+     LEFT JOIN albums al ON al.id = s.album_id LEFT JOIN artists ar ON ar.id = al.artist_id
+     WHERE f.removed_at IS NULL`,
+  )
+  return (await inPieces(ids, (piece) => select.all(JSON.stringify(piece)))).flat()
+}
+
+function nameIn(db: ReadDb, table: 'artists' | 'playlists', id: number): string {
+  return prepare<[number], { name: string }>(db, `SELECT name FROM ${table} WHERE id = ?`).get(id)?.name ?? ''
 }
 
 function toPlan(title: string, songs: Row[], naming: (songs: Row[]) => string[]): ZipPlan | undefined {

@@ -1,7 +1,7 @@
 // Lyrics in files beside the song: `Song.lrc` and `Song.txt` belong to `Song.flac`.
 import { closeSync, openSync, readSync } from 'node:fs'
+import type { TagLyrics } from '../library/song-tags.ts'
 import { decodeText } from './decode-text.ts'
-import type { TagLyrics } from './tags/song-tags.ts'
 import { absolutePath, type Sidecar, statBeside, type WalkedDirectory } from './walk.ts'
 
 export const NO_SIDECARS: readonly Sidecar[] = []

@@ -11,7 +11,10 @@ const server = createServer((request, response) => {
     body = Buffer.alloc(Number(size), 'x')
     bodies.set(size, body)
   }
-  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': body.length })
+  response.writeHead(200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+  })
   response.end(body)
 })
 

@@ -44,7 +44,7 @@ export function environmentFor(folder: string): NodeJS.ProcessEnv {
     HOME: folder,
     LOCKGROOVE_DATA: join(folder, 'data'),
     LOCKGROOVE_CACHE: join(folder, 'cache'),
-    LOCKGROOVE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    LOCKGROOVE_MASTER_KEY: 'bench-master-key: 32 characters.',
     LOCKGROOVE_KEYCHAIN: 'off',
     LOCKGROOVE_LOG: 'error',
   }

@@ -11,8 +11,8 @@ import type { SongId } from '../../server/ids.ts'
 import { albumKey } from '../../server/library/album-key.ts'
 import { newRandomKey } from '../../server/library/random-key.ts'
 import { refreshLibrary } from '../../server/library/refresh/refresh-library.ts'
+import type { SongTags } from '../../server/library/song-tags.ts'
 import { DEFAULT_IGNORED_ARTICLES, sortKey } from '../../server/library/sort-key.ts'
-import type { SongTags } from '../../server/scan/tags/song-tags.ts'
 import { someTags } from './song-tags.ts'
 
 export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678)

@@ -1,4 +1,4 @@
-import type { SongTags } from '../../server/scan/tags/song-tags.ts'
+import type { SongTags } from '../../server/library/song-tags.ts'
 
 /** Tags of a file that says nothing but what is given. */
 export function someTags(given: Partial<SongTags> = {}): SongTags {

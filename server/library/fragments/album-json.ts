@@ -1,6 +1,6 @@
 // AlbumID3, and the same album as a Child for the folder lists, as far as they are the same for every caller.
 import { albumId, artistId, coverId } from '../../ids.ts'
-import type { ItemDate } from '../../scan/tags/song-tags.ts'
+import type { ItemDate } from '../song-tags.ts'
 import { type ArtistReference, openObject, reference } from './song-json.ts'
 
 export interface AlbumOfFragment {

@@ -1,8 +1,8 @@
 // Child of a song, as far as it is the same for every caller. Written at scan time, never in a request.
 
 import { albumId, artistId, coverId, directoryId, songId } from '../../ids.ts'
-import { contentTypeOf } from '../../media/content-types.ts'
-import type { StoredTags } from '../../scan/stored-tags.ts'
+import { contentTypeOf } from '../content-types.ts'
+import type { StoredTags } from '../stored-tags.ts'
 import { legalText } from './legal-text.ts'
 
 /** An artist as an entity names it: id and name only. */

@@ -1,8 +1,8 @@
 // The songs of an album as the database has them.
 import type { WriteDb } from '../../db/open.ts'
 import { prepare } from '../../db/statements.ts'
-import type { StoredTags } from '../../scan/stored-tags.ts'
 import type { SongOfFragment } from '../fragments/song-json.ts'
+import type { StoredTags } from '../stored-tags.ts'
 
 export interface AlbumSong extends SongOfFragment {
   readonly folderId: number

@@ -1,6 +1,6 @@
 // What the songs of an album say together. Songs are added one at a time, in album order, so that a heap of fifty
 // thousand files without album title needs no more memory than any other album.
-import type { ItemDate } from '../../scan/tags/song-tags.ts'
+import type { ItemDate } from '../song-tags.ts'
 import type { AlbumSong } from './album-songs.ts'
 import { createTally } from './tally.ts'
 

@@ -1,6 +1,7 @@
 // Who is named on a song and on an album, from the tags alone.
-import type { StoredTags } from '../../scan/stored-tags.ts'
+
 import { foldName } from '../fold.ts'
+import type { StoredTags } from '../stored-tags.ts'
 import { type NamedPerson, UNKNOWN_ARTIST, VARIOUS_ARTISTS } from './people.ts'
 
 /** Some people and how they are printed together. At least one. */

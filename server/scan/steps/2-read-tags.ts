@@ -1,9 +1,10 @@
 // Step 2: reads the tags of the files that are new or changed, with the lyrics and pictures beside them. Never touches the
 // database. A file that cannot be read is a problem for the report, not an exception.
+
+import { type ReadSong, type TagLyrics, UnreadableSong } from '../../library/song-tags.ts'
 import { reasonOf } from '../file-problems.ts'
 import { readImages } from '../folder-images.ts'
 import { readSidecar } from '../sidecars.ts'
-import { type ReadSong, type TagLyrics, UnreadableSong } from '../tags/song-tags.ts'
 import { absolutePath, type WorkFile } from '../walk.ts'
 
 /** Synchronous for the common formats, a promise for those that music-metadata reads. */

@@ -1,9 +1,9 @@
 // Short names for bytes, so that a song is known again after it was renamed, moved or retagged, and so that one cover
 // embedded in twelve songs is one cover. They are looked up, never trusted: an equal name is a strong hint, no proof.
 import { hash } from 'node:crypto'
+import type { EmbeddedPicture } from '../../library/song-tags.ts'
 import type { FoundPicture } from './raw-tags.ts'
 import type { SongFile } from './song-file.ts'
-import type { EmbeddedPicture } from './song-tags.ts'
 
 const HEAD = 1024
 const MIDDLE = 4096

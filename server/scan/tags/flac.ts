@@ -1,9 +1,9 @@
+import { type AudioProperties, UnreadableSong } from '../../library/song-tags.ts'
 import { audioIdentity } from './fingerprint.ts'
 import { readLeadingTags, readTrailingTags } from './mp3.ts'
 import { bitRate, type ParsedSong } from './parsed-song.ts'
 import { RawTags } from './raw-tags.ts'
 import { type SongFile, uint16be, uint24be, uint32be, uint32beAt } from './song-file.ts'
-import { type AudioProperties, UnreadableSong } from './song-tags.ts'
 import { flacPicture, readVorbisComments } from './vorbis-comments.ts'
 
 const STREAM_INFO = 0

@@ -1,4 +1,6 @@
 // MPEG audio: ID3v2 tags, frames, and at the end APEv2, Lyrics3 and ID3v1 tags in any combination.
+
+import { type AudioProperties, UnreadableSong } from '../../library/song-tags.ts'
 import { apeTagSize, readApeTag } from './apev2.ts'
 import { audioIdentity } from './fingerprint.ts'
 import { ID3V1_SIZE, isId3v1, readId3v1 } from './id3v1.ts'
@@ -7,7 +9,6 @@ import { type FrameTable, type MpegFrame, parseMpegFrame, readFrameTable } from 
 import { bitRate, NotUnderstood, type ParsedSong } from './parsed-song.ts'
 import { RawTags } from './raw-tags.ts'
 import type { SongFile } from './song-file.ts'
-import { type AudioProperties, UnreadableSong } from './song-tags.ts'
 
 /** How far behind the tag the first frame may be: some files have kilobytes of zeros or a second, broken tag there. */
 const MAX_SEARCH = 256 * 1024

@@ -1,11 +1,12 @@
 // MPEG-4 files: a tree of atoms. Only the few paths that matter are walked, so that a hostile tree costs nothing.
+
+import { type AudioProperties, UnreadableSong } from '../../library/song-tags.ts'
 import { audioIdentity } from './fingerprint.ts'
 import { type Atom, childAtom, listAtoms } from './mp4-atoms.ts'
 import { readItemList } from './mp4-tags.ts'
 import { bitRate, NotUnderstood, type ParsedSong } from './parsed-song.ts'
 import { RawTags } from './raw-tags.ts'
 import { fourCharacters, type SongFile, uint16be, uint32be, uint32beAt } from './song-file.ts'
-import { type AudioProperties, UnreadableSong } from './song-tags.ts'
 
 const MOOV = fourCharacters('moov')
 const MDAT = fourCharacters('mdat')

@@ -1,9 +1,10 @@
 // Ogg with Vorbis or Opus inside. Pages cut packets at will: a comment packet with a cover spans dozens of them.
+
+import { type AudioProperties, UnreadableSong } from '../../library/song-tags.ts'
 import { sampledIdentity } from './fingerprint.ts'
 import { bitRate, NotUnderstood, type ParsedSong } from './parsed-song.ts'
 import { RawTags } from './raw-tags.ts'
 import { MemoryBytes, type SongFile, uint32be, uint32le } from './song-file.ts'
-import { type AudioProperties, UnreadableSong } from './song-tags.ts'
 import { readVorbisComments } from './vorbis-comments.ts'
 
 const PAGE_HEADER = 27

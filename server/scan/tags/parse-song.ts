@@ -1,4 +1,6 @@
 // Which reader for which file, and one kind of error for whatever can be wrong with one.
+
+import { UnreadableSong } from '../../library/song-tags.ts'
 import { isFlac, readFlac } from './flac.ts'
 import { isMpegAudio, leadingTagsEnd, readMp3 } from './mp3.ts'
 import { readMp4 } from './mp4.ts'
@@ -6,7 +8,6 @@ import { fileSuffix } from './music-files.ts'
 import { readOgg } from './ogg.ts'
 import { NotUnderstood, type ParsedSong } from './parsed-song.ts'
 import { EndOfFile, SongFile } from './song-file.ts'
-import { UnreadableSong } from './song-tags.ts'
 
 /** What `use` makes of the parsed song, while the file is open; undefined when music-metadata has to be asked. */
 export function withParsedSong<T>(

@@ -1,5 +1,5 @@
 // Numbers, dates and ids as tags really hold them. Nothing here throws: what cannot be read is absent.
-import type { ItemDate } from './song-tags.ts'
+import type { ItemDate } from '../../library/song-tags.ts'
 
 /**
  * `2011`, `2011-05`, `2011-05-04T10:00`, `20110504`, `2011/5/4`; of anything else with four digits in a row, the year.

@@ -1,5 +1,5 @@
+import type { AudioProperties } from '../../library/song-tags.ts'
 import type { RawTags } from './raw-tags.ts'
-import type { AudioProperties } from './song-tags.ts'
 
 /** What each container reader gives to read-song.ts. */
 export interface ParsedSong {

@@ -1,9 +1,10 @@
 // The way in for the scan's worker thread: everything the library wants to know of a new or changed file.
+
+import type { EmbeddedPicture, ReadSong } from '../../library/song-tags.ts'
 import { embeddedPicture } from './fingerprint.ts'
 import { withParsedSong } from './parse-song.ts'
 import type { FoundPicture } from './raw-tags.ts'
 import { EndOfFile } from './song-file.ts'
-import type { EmbeddedPicture, ReadSong } from './song-tags.ts'
 import { toSongTags } from './to-song-tags.ts'
 
 /**

@@ -1,5 +1,7 @@
 // The one place that interprets: from the values a reader collected to SongTags. What is decided here, and why, stands
 // in the README beside it.
+
+import type { ItemDate, SongTags, TagContributor, TagLyrics } from '../../library/song-tags.ts'
 import { cleanList, cleanText, firstText, MAX_LYRICS, MAX_VALUES } from './clean-text.ts'
 import {
   isTrue,
@@ -15,7 +17,6 @@ import {
   round,
 } from './parse-values.ts'
 import { type Field, type RawLyrics, type RawTags, ROLES, type TimedText } from './raw-tags.ts'
-import type { ItemDate, SongTags, TagContributor, TagLyrics } from './song-tags.ts'
 
 export function toSongTags(raw: RawTags): SongTags {
   const first = (field: Field) => firstText(raw.fields.get(field))

@@ -1,6 +1,7 @@
 // All formats our own readers do not know, through the music-metadata package; in the tests also those they do, as the
 // oracle. Loaded at the first such file. It costs about a millisecond a file.
 import { type IAudioMetadata, type IFormat, type IPicture, parseFile } from 'music-metadata'
+import { type AudioProperties, type ReadSong, UnreadableSong } from '../../library/song-tags.ts'
 import { audioIdentity, embeddedPicture } from './fingerprint.ts'
 import { fileSuffix } from './music-files.ts'
 import { rawFromNative } from './native-tags.ts'
@@ -8,7 +9,6 @@ import { bitRate } from './parsed-song.ts'
 import { type FoundPicture, normalMime, sniffPicture } from './raw-tags.ts'
 import type { SongPicture } from './read-picture.ts'
 import { SongFile } from './song-file.ts'
-import { type AudioProperties, type ReadSong, UnreadableSong } from './song-tags.ts'
 import { toSongTags } from './to-song-tags.ts'
 
 export async function readWithMusicMetadata(path: string, size: number): Promise<ReadSong> {

@@ -6,9 +6,9 @@ import type { ReadDb } from '../../db/open.ts'
 import { NotFound } from '../../errors.ts'
 import type { FolderScope } from '../../folder-scope.ts'
 import { parsePublicId, type SongId } from '../../ids.ts'
+import { contentTypeOf } from '../../library/content-types.ts'
 import { findReadablePlaylist } from '../../library/playlists.ts'
 import { drawAvatar } from '../../media/avatar.ts'
-import { contentTypeOf } from '../../media/content-types.ts'
 import { findCover } from '../../media/cover-source.ts'
 import { attachment } from '../../media/disposition.ts'
 import { findLyrics, lyricsOfSong } from '../../media/lyrics.ts'
@@ -32,7 +32,7 @@ export const download: BinaryHandler = async ({ need, user }, { db }, ctx) => {
   const id = need.anyId('id')
   if (id.kind === 'song') return sendSong(ctx, db, user, id.id, 'attachment')
   if (id.kind === 'playlist' && !findReadablePlaylist(db, user, id.id)) throw new NotFound('playlist')
-  const plan = planZip(db, user.scope, id)
+  const plan = await planZip(db, user.scope, id)
   if (!plan) throw new NotFound(id.kind)
   await sendZip(ctx, plan)
 }

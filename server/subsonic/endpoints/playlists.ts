@@ -59,12 +59,10 @@ type User = SubsonicRequest['user']
 
 async function answerPlaylist(user: User, { db, versions }: SubsonicDeps, id: PlaylistId): Promise<Payload> {
   const playlist = playlists.getReadablePlaylist(db, user, id)
-  const [summary] = await playlists.summarisePlaylists(db, user.scope, versions.current('library'), [
-    playlist,
-  ])
-  const songIds = playlists.songIdsOfPlaylist(db, user.scope, id)
+  const summary = await playlists.summarisePlaylist(db, user.scope, versions.current('library'), playlist)
+  const songIds = playlists.songIdsOfPlaylist(db, id)
   const entry = await longSongList(db, { userId: user.id, scope: user.scope }, songIds)
-  const around = { summary: summary!, editable: playlists.isEditable(playlist, user) }
+  const around = { summary, editable: playlists.isEditable(playlist, user) }
   return { playlist: playlistWithSongs(playlist, around, entry) }
 }
 

@@ -6,9 +6,9 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Song, songBytes } from '../../../build/audio/write-song.ts'
+import type { ReadSong } from '../../../server/library/song-tags.ts'
 import { readPicture } from '../../../server/scan/tags/read-picture.ts'
 import { readSong } from '../../../server/scan/tags/read-song.ts'
-import type { ReadSong } from '../../../server/scan/tags/song-tags.ts'
 import {
   readPictureWithMusicMetadata,
   readWithMusicMetadata,

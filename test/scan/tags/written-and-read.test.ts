@@ -6,9 +6,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SongFields } from '../../../build/audio/song-fields.ts'
 import { type Song, writeSong } from '../../../build/audio/write-song.ts'
+import type { ReadSong, SongTags } from '../../../server/library/song-tags.ts'
 import { readPicture } from '../../../server/scan/tags/read-picture.ts'
 import { readSong } from '../../../server/scan/tags/read-song.ts'
-import type { ReadSong, SongTags } from '../../../server/scan/tags/song-tags.ts'
 import { anyFields, fullFields, jpegOfSize, uuid } from './song-samples.ts'
 
 const formats = ['mp3', 'flac', 'm4a', 'ogg', 'opus'] as const

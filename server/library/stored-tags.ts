@@ -1,5 +1,5 @@
 // What the scan writes into song_tags.tags, as JSON: everything that was read from the file and has no column of its own.
-import type { AudioProperties, ReadSong, SongTags } from './tags/song-tags.ts'
+import type { AudioProperties, ReadSong, SongTags } from './song-tags.ts'
 
 /** Lyrics have a table of their own; duration and bit rate are columns of songs. */
 export type StoredTags = Omit<SongTags, 'lyrics'> & {
