@@ -96,35 +96,39 @@ export function listSongsByTitle(
   if (left <= 0 || count <= 0) return RawJson.array(null)
   const list = `songs ${scope.key}`
   const mark = findMark(db, list, libraryVersion, offset)
-  const where = {
-    folders: scope.key,
-    sort: mark?.sort ?? '',
-    id: mark?.id ?? 0,
-    offset: offset - (mark?.offset ?? 0),
-    count: Math.min(count, left),
-  }
-  const page = songs(db, songsByTitleSql(scope, mark), { ...where, userId })
-
-  const last = prepare<typeof where, { sort: string; id: number }>(db, titleAtSql(scope, mark)).get({
-    ...where,
-    offset: where.offset + where.count - 1,
-    count: 1,
+  const folders = Object.fromEntries(scope.ids.map((id, place) => [`folder${place}`, id]))
+  const place = { ...folders, sort: mark?.sort ?? '', id: mark?.id ?? 0 }
+  const skip = offset - (mark?.offset ?? 0)
+  const length = Math.min(count, left)
+  const page = songs(db, songsByTitleSql(scope.ids.length, mark), {
+    ...place,
+    userId,
+    offset: skip,
+    count: length,
   })
-  if (last) noteMark(db, list, libraryVersion, { ...last, offset: offset + where.count })
+
+  const last = prepare<Record<string, unknown>, { sort: string; id: number }>(
+    db,
+    titlesSql(scope.ids.length, mark),
+  ).get({ ...place, offset: skip + length - 1, count: 1 })
+  if (last) noteMark(db, list, libraryVersion, { ...last, offset: offset + length })
   return page
 }
 
-const titlePage = (scope: FolderScope, mark: Mark | undefined, columns: string) => `
-SELECT ${columns} FROM songs INDEXED BY songs_by_title
-WHERE missing_since IS NULL ${mark ? 'AND (sort_title, id) > (:sort, :id)' : ''} ${inScope(scope, 'folder_id')}
-ORDER BY sort_title, id LIMIT :count OFFSET :offset`
+/** One walk per music folder, merged: nobody walks past what he may not hear. */
+function titlesSql(folderCount: number, mark: Mark | undefined): string {
+  const behind = mark ? 'AND (sort_title, id) > (:sort, :id)' : ''
+  const walks = Array.from(
+    { length: folderCount },
+    (_, place) => `SELECT sort_title AS sort, id FROM songs INDEXED BY songs_by_title
+    WHERE missing_since IS NULL AND folder_id = :folder${place} ${behind}`,
+  )
+  return `${walks.join(' UNION ALL ')} ORDER BY sort, id LIMIT :count OFFSET :offset`
+}
 
-const titleAtSql = (scope: FolderScope, mark: Mark | undefined) =>
-  titlePage(scope, mark, 'sort_title AS sort, id')
-
-export const songsByTitleSql = (scope: FolderScope, mark: Mark | undefined) => `
+export const songsByTitleSql = (folderCount: number, mark: Mark | undefined) => `
 SELECT CAST(group_concat(json, ',') AS BLOB) FROM (
-  SELECT ${SONG_JSON} AS json FROM (${titlePage(scope, mark, 'id')}) p
+  SELECT ${SONG_JSON} AS json FROM (${titlesSql(folderCount, mark)}) p
   CROSS JOIN songs s ON s.id = p.id ${SONG_JSON_JOINS})`
 
 /** The caller's starred songs, newest star first. */

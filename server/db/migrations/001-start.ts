@@ -203,7 +203,7 @@ CREATE TABLE songs (
 );
 CREATE INDEX songs_album ON songs(album_id, disc, track, sort_title, id) WHERE missing_since IS NULL;
 CREATE INDEX songs_directory ON songs(directory_id, disc, track, path, id) WHERE missing_since IS NULL;
-CREATE INDEX songs_by_title ON songs(sort_title, id, folder_id) WHERE missing_since IS NULL;
+CREATE INDEX songs_by_title ON songs(folder_id, sort_title, id) WHERE missing_since IS NULL;
 CREATE INDEX songs_by_random ON songs(folder_id, random_key, id) WHERE missing_since IS NULL;
 CREATE INDEX songs_by_year ON songs(folder_id, year, random_key, id) WHERE missing_since IS NULL AND year IS NOT NULL;
 CREATE INDEX songs_identity ON songs(identity);
