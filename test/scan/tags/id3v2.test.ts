@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readPicture } from '../../../server/scan/tags/read-picture.ts'
 import type { SongTags } from '../../../server/library/song-tags.ts'
+import { readPicture } from '../../../server/scan/tags/read-picture.ts'
 import { frame2, frame3, frame4, id3, mp3Frames, syncSafe, uint32 } from './bytes.ts'
 import { pathOf, readBytes } from './read-bytes.ts'
 import { jpegOfSize } from './song-samples.ts'

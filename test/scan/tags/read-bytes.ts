@@ -2,8 +2,8 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { readSong } from '../../../server/scan/tags/read-song.ts'
 import type { ReadSong } from '../../../server/library/song-tags.ts'
+import { readSong } from '../../../server/scan/tags/read-song.ts'
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lockgroove-bytes-'))
 process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }))
