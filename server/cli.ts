@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 // The command line: which command, its flags, its exit code. 0 done, 1 a problem put into one sentence, 2 wrong usage.
 // Commands are loaded when they are asked for, so that `serve` starts fast.
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { isForStrangers } from './errors.ts'
+import { makePrivateFolder } from './private-folder.ts'
 import { DEFINITIONS } from './settings/definitions.ts'
 import { type Flags, loadSettings } from './settings/load.ts'
 
@@ -74,8 +77,10 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 
   try {
+    const loaded = loadSettings(flags, process.env)
+    keepCompiledCode(loaded.settings.cache)
     const command = await entry.load()
-    return await command({ words, flags, loaded: loadSettings(flags, process.env) })
+    return await command({ words, flags, loaded })
   } catch (error) {
     if (error instanceof UsageProblem) {
       print('err', `${error.message}\nUsage: lockgroove ${entry.usage}`)
@@ -84,6 +89,18 @@ export async function run(args: readonly string[]): Promise<number> {
     if (!isForStrangers(error)) throw error
     print('err', error.message)
     return 1
+  }
+}
+
+/** Halves the time to start: neither stripping the types nor compiling is done twice. In the owner's own cache folder. */
+function keepCompiledCode(cacheDir: string) {
+  const folder = join(cacheDir, 'compiled')
+  try {
+    makePrivateFolder(cacheDir, 'cache folder')
+    makePrivateFolder(folder, 'cache folder')
+    enableCompileCache(folder)
+  } catch {
+    // Only slower. What is wrong with the folder is said when the server needs it.
   }
 }
 

@@ -1,13 +1,12 @@
 // The data folder, opened: what the server and the command line have in common.
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createUsers, type Users } from './auth/users.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase, type WriteDb } from './db/open.ts'
 import { createVersions, type Versions } from './db/versions.ts'
-import { StartProblem } from './errors.ts'
 import type { Events } from './events.ts'
+import { makePrivateFolder } from './private-folder.ts'
 import type { Settings } from './settings/definitions.ts'
 import { findMasterKey, type MasterKey } from './vault/master-key.ts'
 import { openVault, type Vault } from './vault/vault.ts'
@@ -68,18 +67,5 @@ export async function openData(
   } catch (error) {
     db.close()
     throw error
-  }
-}
-
-/** Makes a folder only its owner may enter, or takes the others' rights from one that is there. @throws StartProblem */
-export function makePrivateFolder(path: string, what: string): void {
-  try {
-    // Not recursive where it need not be: in /proc Node's recursive mkdir never ends.
-    if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 })
-    if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is in the way' : (code ?? 'unknown')
-    throw new StartProblem(`The ${what} ${path} cannot be made or written: ${reason}.`, { cause: error })
   }
 }

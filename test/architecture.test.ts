@@ -7,7 +7,17 @@ import { describe, expect, test } from 'vitest'
 const ROOT = resolve(import.meta.dirname, '..')
 
 /** Small files of the ground row; everyone may import them. */
-const GROUND_FILES = ['clock', 'errors', 'events', 'folder-scope', 'ids', 'log', 'raw-json', 'version']
+const GROUND_FILES = [
+  'clock',
+  'errors',
+  'events',
+  'folder-scope',
+  'ids',
+  'log',
+  'private-folder',
+  'raw-json',
+  'version',
+]
 const GROUND = ['contract', 'vault', 'db', 'settings', 'http', ...GROUND_FILES]
 const DOMAINS = ['auth', 'library', 'scan', 'media']
 const FACES = ['subsonic', 'share-pages', 'console']

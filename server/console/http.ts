@@ -5,7 +5,7 @@ import { extname, join, normalize, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Context, Middleware, Next } from 'koa'
 import { CALL_PATH } from '../contract/wire.ts'
-import { type ConsoleDeps, dispatch, isMethodName } from './dispatch.ts'
+import type { ConsoleDeps } from './dispatch.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
@@ -14,6 +14,8 @@ export function calls(deps: ConsoleDeps): Middleware {
   return async function call(ctx: Context, next: Next) {
     if (!ctx.path.startsWith('/api/')) return next()
     ctx.set('Cache-Control', 'no-store')
+    // At the first call: the contract brings a schema library, which no music app needs.
+    const { dispatch, isMethodName } = await import('./dispatch.ts')
     const name = ctx.path.startsWith(CALL_PATH) ? ctx.path.slice(CALL_PATH.length) : ''
     if (!isMethodName(name)) return reject(ctx, 404, 'No such method.')
     if (ctx.method !== 'POST') {

@@ -2,13 +2,14 @@
 // missing somewhere does not compile. Safe defaults: this computer only, limiter on, no trusted proxies.
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { z } from 'zod'
 
-/** What a setting's text is read with: the sentence after "expected" in the error. */
+/** A setting arrives as text. Written without a schema library: this runs before anything else at every start. */
 interface Definition<Value> {
   readonly flag?: string
   readonly environment: string
-  readonly schema: z.ZodType<Value, string>
+  /** Undefined when the text is not what was expected. */
+  readonly parse: (text: string) => Value | undefined
+  /** The sentence after "expected" in the error. */
   readonly expected: string
   readonly initial: (environment: NodeJS.ProcessEnv, platform: NodeJS.Platform) => Value
   readonly sentence: string
@@ -20,23 +21,22 @@ function define<Value>(definition: Definition<Value>): Definition<Value> {
   return definition
 }
 
-const text = z.string().min(1)
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .refine((value) => value <= 65535)
-const count = z
-  .string()
-  .regex(/^\d{1,9}$/)
-  .transform(Number)
+const text = (given: string) => (given.trim() === '' ? undefined : given)
+const matching = (pattern: RegExp) => (given: string) => (pattern.test(given) ? given : undefined)
+const oneOf =
+  <const Word extends string>(...words: Word[]) =>
+  (given: string) =>
+    words.find((word) => word === given)
+const numberWhere = (isFine: (value: number) => boolean) => (given: string) =>
+  /^\d{1,9}$/.test(given) && isFine(Number(given)) ? Number(given) : undefined
+const port = numberWhere((value) => value <= 65535)
 const PORT = 'a number from 0 to 65535 (0 takes a free port)'
 
 export const DEFINITIONS = {
   data: define({
     flag: 'data',
     environment: 'LOCKGROOVE_DATA',
-    schema: text,
+    parse: text,
     expected: 'a folder',
     initial: dataFolder,
     sentence: 'Folder of the database and backups.',
@@ -44,7 +44,7 @@ export const DEFINITIONS = {
   cache: define({
     flag: 'cache',
     environment: 'LOCKGROOVE_CACHE',
-    schema: text,
+    parse: text,
     expected: 'a folder',
     initial: cacheFolder,
     sentence: 'Folder of resized covers; may be deleted at any time.',
@@ -52,7 +52,7 @@ export const DEFINITIONS = {
   music: define<readonly string[]>({
     flag: 'music',
     environment: 'LOCKGROOVE_MUSIC',
-    schema: z.string().transform((value) => value.split(delimiter).filter((path) => path !== '')),
+    parse: (given) => given.split(delimiter).filter((path) => path !== ''),
     expected: `folders, separated by "${delimiter}"`,
     initial: () => [],
     sentence: 'Music folders to add at start. Folders added before stay.',
@@ -60,7 +60,7 @@ export const DEFINITIONS = {
   address: define({
     flag: 'address',
     environment: 'LOCKGROOVE_ADDRESS',
-    schema: text,
+    parse: text,
     expected: 'an IP address or host name of this computer',
     initial: () => '127.0.0.1',
     sentence: 'Where music apps connect. The default lets in this computer only.',
@@ -68,7 +68,7 @@ export const DEFINITIONS = {
   port: define({
     flag: 'port',
     environment: 'LOCKGROOVE_PORT',
-    schema: port,
+    parse: port,
     expected: PORT,
     initial: () => 4040,
     sentence: 'Port for music apps.',
@@ -76,7 +76,7 @@ export const DEFINITIONS = {
   consoleAddress: define({
     flag: 'console-address',
     environment: 'LOCKGROOVE_CONSOLE_ADDRESS',
-    schema: text,
+    parse: text,
     expected: 'an IP address or host name of this computer',
     initial: () => '127.0.0.1',
     sentence: 'Where the window is served.',
@@ -84,14 +84,14 @@ export const DEFINITIONS = {
   consolePort: define({
     flag: 'console-port',
     environment: 'LOCKGROOVE_CONSOLE_PORT',
-    schema: port,
+    parse: port,
     expected: PORT,
     initial: () => 4041,
     sentence: 'Port of the window.',
   }),
   masterKey: define<string | undefined>({
     environment: 'LOCKGROOVE_MASTER_KEY',
-    schema: text,
+    parse: text,
     expected: '32 bytes as base64, hex or 32 characters',
     initial: () => undefined,
     sentence: 'The master key itself. Prefer the keychain or a key file.',
@@ -100,7 +100,7 @@ export const DEFINITIONS = {
   masterKeyFile: define<string | undefined>({
     flag: 'master-key-file',
     environment: 'LOCKGROOVE_MASTER_KEY_FILE',
-    schema: text,
+    parse: text,
     expected: 'a file',
     initial: () => undefined,
     sentence: 'File that holds the master key.',
@@ -108,7 +108,7 @@ export const DEFINITIONS = {
   keychain: define<'auto' | 'off'>({
     flag: 'keychain',
     environment: 'LOCKGROOVE_KEYCHAIN',
-    schema: z.enum(['auto', 'off']) as unknown as z.ZodType<'auto' | 'off', string>,
+    parse: oneOf('auto', 'off'),
     expected: 'auto or off',
     initial: () => 'auto',
     sentence: "Whether the operating system's keychain is asked for the master key.",
@@ -116,28 +116,28 @@ export const DEFINITIONS = {
   log: define({
     flag: 'log',
     environment: 'LOCKGROOVE_LOG',
-    schema: z.string().regex(/^[a-z,-]*$/),
+    parse: matching(/^[a-z,-]*$/),
     expected: 'a level (silent, error, warn, info, debug) or topics such as scan,auth',
     initial: () => 'warn',
     sentence: 'How much is logged, or which topics are logged in detail.',
   }),
   authRequestLimit: define({
     environment: 'LOCKGROOVE_AUTH_REQUEST_LIMIT',
-    schema: count.refine((value) => value === 0 || value >= 5),
+    parse: numberWhere((value) => value === 0 || value >= 5),
     expected: '0 (off) or a number of at least 5',
     initial: () => 10,
     sentence: 'Different failed logins allowed per source and account within the window.',
   }),
   authWindowSec: define({
     environment: 'LOCKGROOVE_AUTH_WINDOW',
-    schema: count,
+    parse: numberWhere(() => true),
     expected: 'a number of seconds (0 switches the limiter off)',
     initial: () => 300,
     sentence: 'Length of the window in which failed logins are counted, in seconds.',
   }),
   ignoredArticles: define({
     environment: 'LOCKGROOVE_IGNORED_ARTICLES',
-    schema: z.string().regex(/^[\p{L}\p{M}' ]*$/u),
+    parse: matching(/^[\p{L}\p{M}' ]*$/u),
     expected: 'words separated by blanks',
     initial: () => 'The El La Los Las Le Les Os As O A',
     sentence: 'Words skipped at the start of a name when sorting; used from the next full scan on.',

@@ -51,8 +51,8 @@ export function loadSettings(
 }
 
 function parse(where: string, definition: (typeof DEFINITIONS)[SettingName], given: string): unknown {
-  const result = definition.schema.safeParse(given)
-  if (result.success) return result.data
+  const value = definition.parse(given)
+  if (value !== undefined) return value
   const got = definition.secret ? '' : `, got "${given}"`
   throw new StartProblem(`${where}: expected ${definition.expected}${got}`)
 }

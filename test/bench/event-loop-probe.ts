@@ -2,7 +2,8 @@
 // IPC; the server itself knows nothing of it.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-const RESOLUTION_MS = 1
+// Often enough to see a long turn, seldom enough not to be one.
+const RESOLUTION_MS = 5
 const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
 delays.enable()
 

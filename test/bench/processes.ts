@@ -51,13 +51,16 @@ export function environmentFor(folder: string): NodeJS.ProcessEnv {
 }
 
 /** Starts Lockgroove headless on free ports; resolves when it has printed its music address. */
-export async function startLockgroove(folder: string, args: readonly string[]): Promise<RunningServer> {
+export async function startLockgroove(
+  folder: string,
+  args: readonly string[],
+  { probe = true } = {},
+): Promise<RunningServer> {
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
     [
-      '--import',
-      join(ROOT, 'test/bench/event-loop-probe.ts'),
+      ...(probe ? ['--import', join(ROOT, 'test/bench/event-loop-probe.ts')] : []),
       join(ROOT, 'server/cli.ts'),
       'serve',
       '--port',

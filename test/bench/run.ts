@@ -259,7 +259,8 @@ try {
   const of = (name: string) => measured[name]!
 
   const pageSongs = of('page500').perSec * 500
-  const whileSyncing = saturate(server, works['page500']!.work, 200)
+  // One client that syncs, one page after the other.
+  const whileSyncing = saturate(server, works['page500']!.work, 200, 1)
   const pingsInSync = await beside(server.url + rest('ping'), whileSyncing)
   wrongAnswers += (await whileSyncing).wrong
   report(
@@ -335,7 +336,7 @@ try {
 
   // At rest
   await server.stop()
-  server = await startLockgroove(folder, [])
+  server = await startLockgroove(folder, [], { probe: false })
   await timeScan(server)
   await new Promise((resolve) => setTimeout(resolve, 3000))
   const restBefore = cpuMs(server.pid)
