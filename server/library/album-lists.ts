@@ -117,7 +117,7 @@ function walkFor(order: AlbumOrder, scope: FolderScope): Walk {
       // Two walks merged: what the caller rated, and what only others did (LIST-1).
       return {
         rows: `SELECT an.rating AS stars, an.album_id AS id
-          FROM album_annotations an INDEXED BY album_annotations_rating CROSS JOIN albums al ON al.id = an.album_id
+          FROM album_annotations an INDEXED BY album_annotations_rating ${LIVE_ALBUM}
           WHERE an.user_id = :userId AND an.rating IS NOT NULL AND al.song_count > 0 ${inScope(scope, 'al.folder_id')}
           UNION ALL
           SELECT al.average_rating AS stars, al.id AS id FROM albums al INDEXED BY albums_by_rating
@@ -134,10 +134,12 @@ function indexed(index: string, scope: FolderScope, filter = ''): string {
   return `SELECT id FROM albums INDEXED BY ${index} WHERE song_count > 0 ${filter} ${inScope(scope, 'folder_id')}`
 }
 
+const LIVE_ALBUM = 'CROSS JOIN albums al INDEXED BY albums_live ON al.id = an.album_id'
+
 /** What the caller did with albums, the latest or most first. */
 function annotated(index: string, column: string, condition: string, scope: FolderScope): Walk {
   return {
-    rows: `SELECT an.album_id AS id FROM album_annotations an INDEXED BY ${index} CROSS JOIN albums al ON al.id = an.album_id
+    rows: `SELECT an.album_id AS id FROM album_annotations an INDEXED BY ${index} ${LIVE_ALBUM}
       WHERE an.user_id = :userId AND an.${column} ${condition} AND al.song_count > 0 ${inScope(scope, 'al.folder_id')}`,
     order: `an.${column} DESC, an.album_id DESC`,
   }

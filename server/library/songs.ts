@@ -1,4 +1,5 @@
 // Songs as lists of finished JSON. See "How a listing is made" in the README.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ReadDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
 import type { FolderScope } from '../folder-scope.ts'
@@ -96,32 +97,63 @@ export function listSongsByTitle(
   if (left <= 0 || count <= 0) return RawJson.array(null)
   const list = `songs ${scope.key}`
   const mark = findMark(db, list, libraryVersion, offset)
-  const folders = Object.fromEntries(scope.ids.map((id, place) => [`folder${place}`, id]))
-  const place = { ...folders, sort: mark?.sort ?? '', id: mark?.id ?? 0 }
   const skip = offset - (mark?.offset ?? 0)
   const length = Math.min(count, left)
   const page = songs(db, songsByTitleSql(scope.ids.length, mark), {
-    ...place,
-    userId,
-    offset: skip,
-    count: length,
+    ...behind(scope, mark),
+    ...{ userId, offset: skip, count: length },
   })
-
-  const last = prepare<Record<string, unknown>, { sort: string; id: number }>(
-    db,
-    titlesSql(scope.ids.length, mark),
-  ).get({ ...place, offset: skip + length - 1, count: 1 })
+  const last = findTitle(db, scope, mark, skip + length - 1)
   if (last) noteMark(db, list, libraryVersion, { ...last, offset: offset + length })
   return page
 }
 
+/** How many titles are passed in one go on the way to an offset that nobody was near before; some milliseconds. */
+const STRIDE = 5_000
+
+/**
+ * Marks the way to an offset that is far from any page read so far. `listSongsByTitle` would walk there at once, which is
+ * felt by others in a very large library.
+ */
+export async function approachSongsByTitle(
+  db: ReadDb,
+  { scope }: Listener,
+  libraryVersion: number,
+  offset: number,
+): Promise<void> {
+  const list = `songs ${scope.key}`
+  if (offset >= countSongs(db, scope)) return
+  let mark = findMark(db, list, libraryVersion, offset)
+  while (offset - (mark?.offset ?? 0) > STRIDE) {
+    const next = findTitle(db, scope, mark, STRIDE - 1)
+    if (!next) return
+    mark = { ...next, offset: (mark?.offset ?? 0) + STRIDE }
+    noteMark(db, list, libraryVersion, mark)
+    await nextTurn()
+  }
+}
+
+/** The title so many places behind a mark. */
+function findTitle(db: ReadDb, scope: FolderScope, mark: Mark | undefined, places: number) {
+  return prepare<Record<string, unknown>, { sort: string; id: number }>(
+    db,
+    titlesSql(scope.ids.length, mark),
+  ).get({ ...behind(scope, mark), offset: places, count: 1 })
+}
+
+const behind = (scope: FolderScope, mark: Mark | undefined) => ({
+  ...Object.fromEntries(scope.ids.map((id, place) => [`folder${place}`, id])),
+  sort: mark?.sort ?? '',
+  id: mark?.id ?? 0,
+})
+
 /** One walk per music folder, merged: nobody walks past what he may not hear. */
 function titlesSql(folderCount: number, mark: Mark | undefined): string {
-  const behind = mark ? 'AND (sort_title, id) > (:sort, :id)' : ''
+  const afterMark = mark ? 'AND (sort_title, id) > (:sort, :id)' : ''
   const walks = Array.from(
     { length: folderCount },
     (_, place) => `SELECT sort_title AS sort, id FROM songs INDEXED BY songs_by_title
-    WHERE missing_since IS NULL AND folder_id = :folder${place} ${behind}`,
+    WHERE missing_since IS NULL AND folder_id = :folder${place} ${afterMark}`,
   )
   return `${walks.join(' UNION ALL ')} ORDER BY sort, id LIMIT :count OFFSET :offset`
 }

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WriteDb } from '../../server/db/open.ts'
 import { createFolderScope } from '../../server/folder-scope.ts'
 import type { SongId, UserId } from '../../server/ids.ts'
+import { findMark } from '../../server/library/page-marks.ts'
 import {
+  approachSongsByTitle,
   countSongs,
   findSong,
   listSongsByGenre,
@@ -53,6 +55,16 @@ describe('listSongsByTitle', () => {
       const page = idsOf(listSongsByTitle(db, everything, version, { offset, count: 600 }))
       expect(page).toEqual(all.slice(offset, offset + 600))
     }
+  })
+
+  test('gives the same page after the way to it was marked', async () => {
+    const all = plain('SELECT id FROM songs ORDER BY sort_title, id')
+    for (const offset of [5_400, 5_100, 200, 99_999]) {
+      await approachSongsByTitle(db, everything, 7, offset)
+      const page = idsOf(listSongsByTitle(db, everything, 7, { offset, count: 50 }))
+      expect(page).toEqual(all.slice(offset, offset + 50))
+    }
+    expect(findMark(db, `songs ${everything.scope.key}`, 7, 5_050)?.offset).toBe(5_000)
   })
 
   test('is empty beyond the end and for no count', () => {

@@ -162,6 +162,8 @@ CREATE INDEX albums_by_added ON albums(added_at, id, folder_id) WHERE song_count
 CREATE INDEX albums_by_year ON albums(year, sort_name, id, folder_id) WHERE song_count > 0 AND year IS NOT NULL;
 -- Draws are made per music folder, whose counts are known (library/draw.ts). Keys: see library/random-key.ts.
 CREATE INDEX albums_by_random ON albums(folder_id, random_key, id) WHERE song_count > 0;
+-- Whether an album is live and where, without reading its row: for lists by what somebody did with albums.
+CREATE INDEX albums_live ON albums(id, folder_id) WHERE song_count > 0;
 CREATE INDEX albums_by_rating ON albums(average_rating, id) WHERE average_rating IS NOT NULL;
 CREATE INDEX albums_music_brainz ON albums(music_brainz_id) WHERE music_brainz_id IS NOT NULL;
 CREATE TABLE album_artists (

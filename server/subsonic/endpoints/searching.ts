@@ -5,7 +5,13 @@ import { artistsByIds, listArtistsByName } from '../../library/artists.ts'
 import { artistJson, folderArtistJson } from '../../library/fragments/artist-json.ts'
 import { searchAlbums, searchArtists, searchFields, searchSongs } from '../../library/search.ts'
 import { type FindingQuery, parseQuery } from '../../library/search-text.ts'
-import { type Listener, listSongsByTitle, type Page, songsByIds } from '../../library/songs.ts'
+import {
+  approachSongsByTitle,
+  type Listener,
+  listSongsByTitle,
+  type Page,
+  songsByIds,
+} from '../../library/songs.ts'
 import { itemsInPortions, jsonInPortions } from '../responses/in-portions.ts'
 import type { Payload, SubsonicDeps, SubsonicRequest } from '../types.ts'
 
@@ -55,6 +61,7 @@ async function results(request: SubsonicRequest, { db, versions }: SubsonicDeps,
   }
 
   if (query.kind === 'everything') {
+    if (wanted.song.count > 0) await approachSongsByTitle(db, listener, version, wanted.song.offset)
     return {
       artists: await itemsInPortions(wanted.artist, (page) => listArtistsByName(db, listener, version, page)),
       album: await jsonInPortions(wanted.album, (page) =>
