@@ -1,4 +1,5 @@
 // APEv2 tags at the end of mp3 files: mp3gain keeps ReplayGain there, some players everything.
+import { MAX_VALUES_SEEN } from './clean-text.ts'
 import { type Field, pictureAt, type RawTags } from './raw-tags.ts'
 import { type ByteSource, uint32le } from './song-file.ts'
 import { NAMED_FIELDS } from './tag-names.ts'
@@ -57,7 +58,7 @@ function readItem(source: ByteSource, field: Field, { kind, offset, size }: Item
   const length = Math.min(size, MAX_VALUE)
   if (kind === 0 && field !== 'picture') {
     const at = source.load(offset, length)
-    raw.addAll(field, source.bytes.toString('utf8', at, at + length).split('\0'))
+    raw.addAll(field, source.bytes.toString('utf8', at, at + length).split('\0', MAX_VALUES_SEEN))
   }
   if (kind === 1 && field === 'picture') {
     // A file name and a zero stand before the picture.

@@ -5,7 +5,7 @@ export const MAX_TEXT = 4096
 export const MAX_LYRICS = 65_536
 /** Values kept of one tag, and looked at: nobody has more, and a hostile file could hold a million. */
 export const MAX_VALUES = 256
-const MAX_VALUES_SEEN = 1024
+export const MAX_VALUES_SEEN = 1024
 
 // Below U+0300 everything is NFC already; what is left out are the control characters.
 const CLEAN = /^[\t\n\x20-\x7e\xa0-\u02ff]*$/

@@ -1,4 +1,5 @@
 // ID3 writes genres as numbers, numbers in parentheses, text, or all of it in one string.
+import { MAX_TEXT } from './clean-text.ts'
 
 /** The list of ID3v1 with Winamp's additions; the position is the number. */
 export const ID3_GENRES: readonly string[] = (
@@ -20,6 +21,8 @@ export const ID3_GENRES: readonly string[] = (
   'Audio Theatre|Neue Deutsche Welle|Podcast|Indie Rock|G-Funk|Dubstep|Garage Rock|Psybient'
 ).split('|')
 
+const MAX_CODES = 64
+
 const known = new Set(ID3_GENRES.map((genre) => genre.toLowerCase()))
 
 /**
@@ -28,8 +31,8 @@ const known = new Set(ID3_GENRES.map((genre) => genre.toLowerCase()))
  */
 export function parseId3Genre(text: string): string[] {
   const genres: string[] = []
-  let rest = text.trim()
-  for (let code = leadingCode(rest); code; code = leadingCode(rest)) {
+  let rest = text.slice(0, MAX_TEXT).trim()
+  for (let code = leadingCode(rest); code && genres.length < MAX_CODES; code = leadingCode(rest)) {
     const name = genreOfCode(code[1]!)
     if (name) genres.push(name)
     rest = rest.slice(code[0].length)

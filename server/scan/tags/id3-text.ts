@@ -1,5 +1,6 @@
 // The four text encodings of ID3v2, and ID3v1's. What calls itself Latin-1 was nearly always written by Windows
 // programs: 80-9F are control characters in Latin-1, and curly quotes, dashes and the euro sign in Windows-1252.
+import { MAX_VALUES_SEEN } from './clean-text.ts'
 
 const WINDOWS_1252 =
   '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
@@ -27,7 +28,7 @@ export function decodeText(bytes: Buffer, encoding: number, start: number, end: 
 /** Several values with a zero between; a terminator at the end gives one empty value more. */
 export function decodeTexts(bytes: Buffer, encoding: number, start: number, end: number): string[] {
   const text = decodeText(bytes, encoding, start, end)
-  return text.includes('\0') ? text.split('\0') : [text]
+  return text.includes('\0') ? text.split('\0', MAX_VALUES_SEEN) : [text]
 }
 
 /** Where the text that begins at `start` ends; `end` without a terminator. */

@@ -1,8 +1,9 @@
 // The frames of ID3v2 that hold something we keep. Names are numbers here: a file has twenty to fifty frames, and
 // comparing numbers costs no string.
+import { MAX_VALUES } from './clean-text.ts'
 import { parseId3Genre } from './genres.ts'
 import { decodeLatin1, decodeText, decodeTexts, endOfText, terminatorSize } from './id3-text.ts'
-import { type Field, pictureAt, type RawPerformer, type RawTags, ROLES, type TimedText } from './raw-tags.ts'
+import { type Field, pictureAt, type RawTags, ROLES, type TimedText } from './raw-tags.ts'
 import { type ByteSource, fourCharacters, uint24be, uint32be } from './song-file.ts'
 import { ID3_TEXT_FRAMES, NAMED_FIELDS } from './tag-names.ts'
 import { timedLyrics } from './timed-lyrics.ts'
@@ -20,7 +21,11 @@ export interface Frame {
 const MAX_FRAME = 32 * 1024
 const MAX_LYRICS_FRAME = 160 * 1024
 const MAX_PICTURE_HEADER = 4096
-const MAX_TIMED_LINES = 10_000
+const MAX_TIMED_LINES = 5000
+
+export function isKnownFrame(name: number): boolean {
+  return textFields.has(name) || otherFrames.has(name)
+}
 
 /** Gives how many bytes had to be looked at. */
 export function readFrame(name: number, frame: Frame, raw: RawTags): number {
@@ -172,10 +177,10 @@ function readPeople(frame: Frame, raw: RawTags): void {
 /** A pair of TIPL, TMCL or IPLS: a function, or else the instrument somebody plays. */
 export function addPerson(raw: RawTags, involvement: string, name: string): void {
   const role = rolesByInvolvement.get(involvement.replace('\ufeff', '').trim().toLowerCase())
-  if (role === 'performer') raw.performers.push({ name })
-  else if (role) raw.add(role, name)
-  else if (raw.performers.length < 256)
-    raw.performers.push({ name, instrument: involvement } satisfies RawPerformer)
+  if (role && role !== 'performer') raw.add(role, name)
+  else if (raw.performers.length < MAX_VALUES) {
+    raw.performers.push({ name, instrument: role ? undefined : involvement })
+  }
 }
 
 const rolesByInvolvement = new Map<string, (typeof ROLES)[number]>([

@@ -1,12 +1,12 @@
 // The structure of an ID3v2.2, 2.3 or 2.4 tag: header, extended header, unsynchronisation, frames. What frames mean is
 // in id3v2-frames.ts.
-import { type Frame, readFrame } from './id3v2-frames.ts'
+import { type Frame, isKnownFrame, readFrame } from './id3v2-frames.ts'
 import type { RawTags } from './raw-tags.ts'
 import { type ByteSource, MemoryBytes, type SongFile, uint24be, uint32be } from './song-file.ts'
 
 /** No tag of a real file has so many, or so much text; a hostile one could keep the scan busy for seconds. */
 const MAX_FRAMES = 2048
-const MAX_TEXT_BYTES = 2 * 1024 * 1024
+const MAX_BYTES_READ = 512 * 1024
 /** A tag that is unsynchronised as a whole has to be rewritten in memory; what lies behind this is not read. */
 const MAX_UNSYNCHRONISED = 4 * 1024 * 1024
 
@@ -67,7 +67,7 @@ function readFrames(
   const headerSize = version === 2 ? 6 : 10
   let offset =
     start + ((tag.flags & 0x40) !== 0 && version > 2 ? extendedHeaderSize(source, start, end, version) : 0)
-  let textBytes = 0
+  let bytesRead = 0
   for (let count = 0; count < MAX_FRAMES && offset + headerSize < end; count++) {
     const at = source.load(offset, headerSize)
     const { bytes } = source
@@ -78,10 +78,13 @@ function readFrames(
     const formatFlags = version === 2 ? 0 : bytes[at + 9]!
     const size = version === 2 ? uint24be(bytes, at + 3) : frameSize(source, offset, end, version)
     if (size > end - offset - headerSize) return
-    const frame = { source, offset: offset + headerSize, size, version, inFile: tag.inFile }
-    const open = version === 2 ? frame : openFrame(frame, formatFlags, (tag.flags & 0x80) !== 0)
-    if (open && open.size > 0) textBytes += readFrame(name, open, tag.raw)
-    if (textBytes > MAX_TEXT_BYTES) return
+    if (isKnownFrame(name)) {
+      const frame = { source, offset: offset + headerSize, size, version, inFile: tag.inFile }
+      const open = version === 2 ? frame : openFrame(frame, formatFlags, (tag.flags & 0x80) !== 0)
+      if (open && open.size > 0) bytesRead += readFrame(name, open, tag.raw)
+      if (open && open.source !== source) bytesRead += open.size / 8
+      if (bytesRead > MAX_BYTES_READ) return
+    }
     offset += headerSize + size
   }
 }
@@ -149,16 +152,12 @@ function resynchroniseFrame(frame: Frame): Frame {
 const UNSYNCHRONISED = Buffer.of(0xff, 0)
 
 /** Takes out the zero that was put behind each FF; in place. */
-export function resynchronise(bytes: Buffer): Buffer {
-  let from = bytes.indexOf(UNSYNCHRONISED)
-  if (from === -1) return bytes
-  let to = from + 1
-  for (from += 2; from < bytes.length; ) {
-    const next = bytes.indexOf(UNSYNCHRONISED, from)
-    const until = next === -1 ? bytes.length : next + 1
-    bytes.copyWithin(to, from, until)
-    to += until - from
-    from = next === -1 ? until : until + 1
+function resynchronise(bytes: Buffer): Buffer {
+  let to = 0
+  for (let from = 0; from < bytes.length; from++) {
+    const byte = bytes[from]!
+    bytes[to++] = byte
+    if (byte === 0xff && bytes[from + 1] === 0) from++
   }
   return bytes.subarray(0, to)
 }

@@ -1,5 +1,6 @@
 // What a container reader collects, before any cleaning or interpreting: the values of each field in file order. Every
 // format, and music-metadata's result too, comes down to this, so that to-song-tags.ts is the only place with opinions.
+import { MAX_VALUES_SEEN } from './clean-text.ts'
 import type { ByteSource } from './song-file.ts'
 
 export type Field =
@@ -111,14 +112,14 @@ export class RawTags {
 
   add(field: Field, value: string): void {
     const values = this.fields.get(field)
-    if (values) values.push(value)
-    else this.fields.set(field, [value])
+    if (!values) this.fields.set(field, [value])
+    else if (values.length < MAX_VALUES_SEEN) values.push(value)
   }
 
   addAll(field: Field, values: string[]): void {
     const before = this.fields.get(field)
-    if (before) before.push(...values)
-    else this.fields.set(field, values)
+    if (!before) this.fields.set(field, values)
+    else if (before.length < MAX_VALUES_SEEN) before.push(...values)
   }
 
   /** The first front cover, else the first picture. */

@@ -138,3 +138,28 @@ export function comments(list: readonly string[], { magic = 'OpusTags', count = 
   number.writeUInt32LE(count)
   return Buffer.concat([Buffer.from(magic, 'latin1'), sized('vendor'), number, ...list.map(sized)])
 }
+
+/** `kind` 1 is binary. */
+export function apeItem(key: string, value: Buffer, kind = 0): Buffer {
+  const head = Buffer.alloc(8)
+  head.writeUInt32LE(value.length)
+  head[4] = kind << 1
+  return Buffer.concat([head, Buffer.from(`${key}\0`, 'latin1'), value])
+}
+
+export function apeTag(
+  items: readonly Buffer[],
+  { header = true, count = items.length, size = -1 } = {},
+): Buffer {
+  const body = Buffer.concat(items)
+  const frame = (isHeader: boolean) => {
+    const bytes = Buffer.alloc(32)
+    bytes.write('APETAGEX', 0, 'latin1')
+    bytes.writeUInt32LE(2000, 8)
+    bytes.writeUInt32LE(size < 0 ? body.length + 32 : size, 12)
+    bytes.writeUInt32LE(count, 16)
+    bytes[23] = (header ? 0x80 : 0) | (isHeader ? 0x20 : 0)
+    return bytes
+  }
+  return Buffer.concat([...(header ? [frame(true)] : []), body, frame(false)])
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UnreadableSong } from '../../../server/library/song-tags.ts'
-import { frame4, id3, mp3Frames } from './bytes.ts'
+import { apeItem, apeTag, frame4, id3, mp3Frames } from './bytes.ts'
 import { readBytes } from './read-bytes.ts'
 
 const tag = id3(4, frame4('TIT2', '\x03Title'))
@@ -11,27 +11,6 @@ function id3v1(fields: Readonly<Record<number, string>>, genre = 255): Buffer {
   for (const [at, text] of Object.entries(fields)) bytes.write(text, Number(at), 'latin1')
   bytes[127] = genre
   return bytes
-}
-
-function apeItem(key: string, value: Buffer, kind = 0): Buffer {
-  const head = Buffer.alloc(8)
-  head.writeUInt32LE(value.length)
-  head[4] = kind << 1
-  return Buffer.concat([head, Buffer.from(`${key}\0`, 'latin1'), value])
-}
-
-function apeTag(items: readonly Buffer[], { header = true, count = items.length, size = -1 } = {}): Buffer {
-  const body = Buffer.concat(items)
-  const frame = (isHeader: boolean) => {
-    const bytes = Buffer.alloc(32)
-    bytes.write('APETAGEX', 0, 'latin1')
-    bytes.writeUInt32LE(2000, 8)
-    bytes.writeUInt32LE(size < 0 ? body.length + 32 : size, 12)
-    bytes.writeUInt32LE(count, 16)
-    bytes[23] = (header ? 0x80 : 0) | (isHeader ? 0x20 : 0)
-    return bytes
-  }
-  return Buffer.concat([...(header ? [frame(true)] : []), body, frame(false)])
 }
 
 describe('tags at the end', () => {
