@@ -75,7 +75,8 @@ export function countAlbumList(
       const total = prepare<typeof parameters, number>(db, countSql(scope, orderOf(list)))
         .pluck()
         .get(parameters) as number
-      keep(db, key, stamp, total, 0)
+      // What others rated counts here too, and moves no stamp of the caller's.
+      if (list.type !== 'highest') keep(db, key, stamp, total, 0)
       return total
     }
   }

@@ -36,8 +36,8 @@ export function setRating(db: WriteDb, user: Annotator, item: Annotated, rating:
   annotate(db, user, [item], ({ kind, id }) => {
     prepare<[number, number, number | null]>(db, STATEMENTS[kind].rate).run(user.id, id, rating || null)
     prepare<{ id: number }>(db, STATEMENTS[kind].average).run({ id })
-    // The list of all artists is kept for everybody and shows the average.
-    if (kind === 'artist') bumpVersion(db, 'library', now)
+    // The lists of all artists and of all folders are kept for everybody and show the average.
+    if (kind === 'artist' || kind === 'directory') bumpVersion(db, 'library', now)
   })
 }
 

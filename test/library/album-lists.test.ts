@@ -136,6 +136,18 @@ test('a total moves with the annotations it counts', () => {
   expect(count()).toBe(before)
 })
 
+test('the total of the highest rated moves with what others rate', () => {
+  const count = () => countAlbumList(db, versions, everything, { type: 'highest' })
+  const before = count()
+  const id = db
+    .prepare('SELECT id FROM albums WHERE average_rating IS NULL AND id % 15 > 0 LIMIT 1')
+    .pluck()
+    .get()
+  db.prepare('UPDATE albums SET average_rating = 4 WHERE id = ?').run(id)
+  expect(count()).toBe(before + 1)
+  db.prepare('UPDATE albums SET average_rating = NULL WHERE id = ?').run(id)
+})
+
 test('an unknown genre is an empty list', () => {
   const list: AlbumList = { type: 'byGenre', genreId: undefined }
   expect(page(everything, list, 0, 10)).toEqual([])
