@@ -30,17 +30,17 @@ describe('errorBoundary', () => {
     const lines = await start((ctx) => {
       ctx.set('ETag', '"x"')
       ctx.type = 'html'
-      throw new Error('the cause')
+      throw new Error('a broken disk')
     })
     const response = await fetch(`${listener.url}/page?secret`)
     const text = await response.text()
     expect(response.status).toBe(500)
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
     expect(response.headers.get('etag')).toBeNull()
-    expect(text).not.toContain('the cause')
+    expect(text).not.toContain('a broken disk')
     const incident = lines.find((line) => line['incident'])!
     expect(text).toContain(incident['incident'])
-    expect(incident).toMatchObject({ where: '/page', err: { message: 'the cause' } })
+    expect(incident).toMatchObject({ where: '/page', err: { message: 'a broken disk' } })
   })
 
   test('cuts the connection when the answer has begun', async () => {
@@ -48,7 +48,7 @@ describe('errorBoundary', () => {
       ctx.respond = false
       ctx.res.writeHead(200, { 'Content-Length': '100' })
       ctx.res.write('half')
-      throw new Error('the cause')
+      throw new Error('a broken disk')
     })
     await expect(fetch(listener.url).then((response) => response.text())).rejects.toThrow()
     expect(lines.filter((line) => line['incident'])).toHaveLength(1)
