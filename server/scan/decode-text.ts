@@ -1,4 +1,16 @@
 // Text files of unknown origin: lyrics and playlists. UTF-8 or UTF-16, with or without a mark, else Windows' Latin-1.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+/** Reads and decodes a file, or its beginning when it is longer than `mostBytes`. @throws as node:fs does */
+export function readTextFile(path: string, mostBytes: number): string {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.allocUnsafe(Math.min(fstatSync(file).size, mostBytes))
+    return decodeText(bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0)))
+  } finally {
+    closeSync(file)
+  }
+}
 
 /** Clean text: line ends are '\n', no control characters besides tab and line end, NFC. */
 export function decodeText(bytes: Buffer): string {

@@ -12,6 +12,8 @@ export interface DirectoryStoreOptions {
   /** Rows added since then have no history worth keeping: no scan has finished with them. */
   readonly lastFinishedAt: number
   readonly removedFolderIds: ReadonlySet<number>
+  /** Everything is made again, what folders are sorted by included. */
+  readonly full: boolean
 }
 
 export interface DirectoryStore {
@@ -59,6 +61,8 @@ export function createDirectoryStore(
   const setMissing = db.prepare<[number | null, number]>(
     'UPDATE directories SET missing_since = ? WHERE id = ?',
   )
+  const setSortName = db.prepare<[string, number]>('UPDATE directories SET sort_name = ? WHERE id = ?')
+  const sortedAgain = new Set<WalkedDirectory>()
   const holdsSomething = db.prepare<{ id: number }, { found: 0 | 1 }>(
     `SELECT EXISTS (SELECT 1 FROM songs WHERE directory_id = @id AND missing_since IS NULL)
        OR EXISTS (SELECT 1 FROM directories WHERE parent_id = @id AND missing_since IS NULL) AS found`,
@@ -84,7 +88,10 @@ export function createDirectoryStore(
     if (origin && canBeTakenOver(origin) && (!known || known.addedAt > options.lastFinishedAt)) {
       return takeOver(origin, directory, known)
     }
-    if (known && !known.missing) return known.id
+    if (known && !known.missing) {
+      if (options.full) sortAgain(directory)
+      return known.id
+    }
 
     const parentId = directory.parent ? ensure(directory.parent, origin?.parentId ?? undefined) : null
     if (known) {
@@ -95,6 +102,22 @@ export function createDirectoryStore(
     const id = Number(insert.run({ ...valuesOf(directory, parentId), now }).lastInsertRowid)
     remember(directory, id, parentId, now)
     return id
+  }
+
+  /** Which articles are ignored may have changed since. */
+  function sortAgain(directory: WalkedDirectory): void {
+    for (
+      let next: WalkedDirectory | undefined = directory;
+      next && !sortedAgain.has(next);
+      next = next.parent
+    ) {
+      sortedAgain.add(next)
+      const known = knownOf(next)
+      const sortName = sortKey(next.name, ignoredArticles)
+      if (!known || known.sortName === sortName) continue
+      setSortName.run(sortName, known.id)
+      known.sortName = sortName
+    }
   }
 
   /** `fresh` is the row that this folder got before anything showed that it has moved: the two change places. */
@@ -162,6 +185,7 @@ export function createDirectoryStore(
       id,
       parentId,
       path: directory.path,
+      sortName: sortKey(directory.name, ignoredArticles),
       addedAt,
       missing: false,
       coverFile: directory.cover?.name ?? null,

@@ -6,6 +6,7 @@ export interface KnownDirectory {
   readonly id: number
   readonly parentId: number | null
   readonly path: string
+  sortName: string
   readonly addedAt: number
   missing: boolean
   readonly coverFile: string | null
@@ -24,7 +25,7 @@ export function loadKnownDirectories(db: ReadDb, folderId: number): KnownDirecto
     Omit<KnownDirectory, 'missing' | 'seen'> & { readonly missingSince: number | null }
   >(
     db,
-    `SELECT id, parent_id AS parentId, path, added_at AS addedAt, missing_since AS missingSince, cover_file AS coverFile,
+    `SELECT id, parent_id AS parentId, path, sort_name AS sortName, added_at AS addedAt, missing_since AS missingSince, cover_file AS coverFile,
        cover_hash AS coverHash, artist_image_file AS artistImageFile, artist_image_hash AS artistImageHash
      FROM directories WHERE folder_id = ?`,
   )

@@ -130,6 +130,7 @@ async function scan(db: WriteDb, options: ScanOptions, lease: ScanLease): Promis
       ignoredArticles,
       lastFinishedAt,
       removedFolderIds: removed,
+      full,
     })
     const songs = createSongStore(db, directories, pending, { now: startedAt, ignoredArticles, full })
     const matcher = createMatcher(db, walk, songs, transactions, removed)

@@ -44,6 +44,9 @@ export interface ScannerOptions {
 
 /** How long a scan may take to notice that it shall end, ms. */
 const PATIENCE_MS = 5000
+/** When to try again, where changes are watched, ms. */
+const RETRY_REFUSED_MS = 60_000
+const RETRY_FAILED_MS = 15 * 60_000
 
 interface Run {
   readonly worker: Worker
@@ -54,6 +57,7 @@ interface Run {
   progress: ScanProgress
   summary?: ScanSummary
   failure?: string
+  isRefused: boolean
   readonly over: Promise<void>
 }
 
@@ -64,6 +68,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   let idle = readIdleStatus(db)
   let isClosed = false
   let isDirty = false
+  let retryTimer: NodeJS.Timeout | undefined
 
   const watcher = options.watch
     ? createWatcher({
@@ -77,6 +82,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 
   function start({ full = false }: { readonly full?: boolean } = {}): void {
     if (run || isClosed) return
+    clearTimeout(retryTimer)
     const stop = new SharedArrayBuffer(4)
     const worker = startWorker({
       dbPath: options.dbPath,
@@ -91,6 +97,7 @@ export function createScanner(options: ScannerOptions): Scanner {
       full,
       startedAt: clock.now(),
       directories: new Set(),
+      isRefused: false,
       progress: { phase: 'walking', seen: 0, toRead: 0, read: 0 },
       over: new Promise((resolve) => {
         worker.once('exit', () => {
@@ -127,6 +134,7 @@ export function createScanner(options: ScannerOptions): Scanner {
         return
       case 'ended':
         current.failure = message.reason
+        current.isRefused = message.refused
         return
       default:
         message satisfies never
@@ -157,6 +165,9 @@ export function createScanner(options: ScannerOptions): Scanner {
         scanTookMs: finishedAt - startedAt,
       })
       watcher.waitFor(pausedFolders)
+    } else {
+      // Nothing is watched before a scan has run to its end.
+      retryTimer = setTimeout(start, current.isRefused ? RETRY_REFUSED_MS : RETRY_FAILED_MS).unref()
     }
     if (isDirty) watcher.touch()
     isDirty = false
@@ -174,6 +185,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     },
     async close() {
       isClosed = true
+      clearTimeout(retryTimer)
       watcher?.close()
       if (!run) return
       const { worker, stop, over } = run

@@ -1,7 +1,6 @@
 // Lyrics in files beside the song: `Song.lrc` and `Song.txt` belong to `Song.flac`.
-import { closeSync, openSync, readSync } from 'node:fs'
 import type { TagLyrics } from '../library/song-tags.ts'
-import { decodeText } from './decode-text.ts'
+import { readTextFile } from './decode-text.ts'
 import { absolutePath, type Sidecar, statBeside, type WalkedDirectory } from './walk.ts'
 
 export const NO_SIDECARS: readonly Sidecar[] = []
@@ -40,20 +39,10 @@ const TIME_STAMP = /^[ \t]*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]/m
 
 /** Undefined when there is nothing in it, or it cannot be read. */
 export function readSidecar(directory: WalkedDirectory, { name, kind }: Sidecar): TagLyrics | undefined {
-  const body = readText(absolutePath(directory, name))
-  if (!body) return undefined
-  return { lang: 'und', format: kind === 'lrc' && TIME_STAMP.test(body) ? 'lrc' : 'text', body }
-}
-
-function readText(path: string): string | undefined {
   try {
-    const file = openSync(path, 'r')
-    try {
-      const bytes = Buffer.alloc(MOST_BYTES)
-      return decodeText(bytes.subarray(0, readSync(file, bytes, 0, MOST_BYTES, 0))).trim()
-    } finally {
-      closeSync(file)
-    }
+    const body = readTextFile(absolutePath(directory, name), MOST_BYTES).trim()
+    if (body === '') return undefined
+    return { lang: 'und', format: kind === 'lrc' && TIME_STAMP.test(body) ? 'lrc' : 'text', body }
   } catch {
     // Lyrics are an extra: the song is there without them.
     return undefined

@@ -85,8 +85,8 @@ export interface Walk {
   readonly paused: PausedFolder[]
   readonly roots: WalkedDirectory[]
   readonly known: Map<number, KnownDirectories>
-  /** Folders that could not be read, as `folderId:path`; what lies in them is left as it is. */
-  readonly unreadable: { readonly folderId: number; readonly path: string }[]
+  /** Paths that could not be looked at, by music folder; what lies there is left as it is. */
+  readonly unreadable: Map<number, Set<string>>
 }
 
 export function absolutePath({ folder, path }: WalkedDirectory, name?: string): string {
@@ -106,9 +106,11 @@ export function statBeside(directory: WalkedDirectory, name: string): Stats | un
 
 /** Whether something of this music folder lies where the walk could not look. */
 export function isOutOfSight(walk: Walk, folderId: number, path: string): boolean {
-  return walk.unreadable.some(
-    (place) =>
-      place.folderId === folderId &&
-      (place.path === '' || path === place.path || path.startsWith(`${place.path}/`)),
-  )
+  const places = walk.unreadable.get(folderId)
+  if (!places) return false
+  for (let end = path.length; end >= 0; end = path.lastIndexOf('/', end - 1)) {
+    if (places.has(path.slice(0, end))) return true
+    if (end === 0) break
+  }
+  return places.has('')
 }

@@ -26,8 +26,8 @@ export type WorkerMessage =
       readonly summary: ScanSummary
       readonly longestWriteMs: number
     }
-  /** Ended early, for a reason that is no bug. */
-  | { readonly type: 'ended'; readonly reason: string }
+  /** Ended early, for a reason that is no bug. `refused`: somebody else scans. */
+  | { readonly type: 'ended'; readonly reason: string; readonly refused: boolean }
 
 /** Folders in one message: the host must not be kept busy by a large one. */
 const FOLDERS_AT_ONCE = 500
@@ -66,7 +66,7 @@ async function work(input: WorkerInput, send: (message: WorkerMessage) => void):
     send({ type: 'finished', ...report })
   } catch (error) {
     if (!(error instanceof ScanStopped) && !(error instanceof ScanRefused)) throw error
-    send({ type: 'ended', reason: error.message })
+    send({ type: 'ended', reason: error.message, refused: error instanceof ScanRefused })
   } finally {
     db.close()
   }

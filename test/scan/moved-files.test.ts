@@ -246,3 +246,17 @@ describe('a folder moved as a whole', () => {
     expect(directoryId('Cem')).not.toBe(id)
   })
 })
+
+test('the album in a renamed folder keeps its star', async () => {
+  library.db.exec(
+    `INSERT INTO album_annotations (user_id, album_id, starred_at) SELECT 1, id, 5 FROM albums WHERE name = 'Blue'`,
+  )
+  move('Ann/Blue', 'Ann/Blue (1999)')
+  await library.scan()
+  const starred = library.db
+    .prepare(
+      'SELECT al.name, al.song_count FROM albums al JOIN album_annotations a ON a.album_id = al.id WHERE starred_at = 5',
+    )
+    .all()
+  expect(starred).toContainEqual({ name: 'Blue', song_count: 3 })
+})

@@ -225,3 +225,18 @@ describe('a copy', () => {
     expect(ownerData(library.db, copy.id)).toMatchObject({ annotation: undefined, playlistPlaces: 0 })
   })
 })
+
+test('a full scan sorts by the articles that are ignored now', async () => {
+  library.write('The Who/Odds/The One.mp3', { title: 'The One' })
+  await library.scan()
+  const sorted = () =>
+    library.db
+      .prepare(
+        `SELECT sort_name FROM directories WHERE name = 'The Who' UNION SELECT sort_title FROM songs WHERE title = 'The One'`,
+      )
+      .pluck()
+      .all()
+  expect(sorted()).toEqual(['one', 'who'])
+  await library.scan({ full: true, ignoredArticles: 'Les' })
+  expect(sorted()).toEqual(['the one', 'the who'])
+})

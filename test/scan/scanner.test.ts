@@ -1,5 +1,6 @@
 // The scanner as the server has it: with its worker thread.
 import { rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEvents, type Events, type ScanSummary } from '../../server/events.ts'
@@ -132,6 +133,17 @@ describe('a worker that dies', () => {
     const scanner = create({ dbPath: library.beside('broken.db') })
     scanner.start()
     expect((await scanner.settled())?.failure).toMatch(/^The scan failed: The database .* cannot be opened/)
+  })
+})
+
+test('a scan is refused, in words, while another process scans', async () => {
+  const lease = { token: 'theirs', host: hostname(), pid: process.ppid, renewedAt: Date.now() }
+  library.db.prepare(`INSERT INTO state (name, value) VALUES ('scan_lease', ?)`).run(JSON.stringify(lease))
+  const scanner = create({ watch: true })
+  scanner.start()
+  expect(await scanner.settled()).toMatchObject({
+    added: 0,
+    failure: 'Another Lockgroove is scanning this library at the moment.',
   })
 })
 

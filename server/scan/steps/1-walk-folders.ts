@@ -57,7 +57,7 @@ export function walkFolders(db: ReadDb, options: WalkOptions): Walk {
     paused: [],
     roots: [],
     known: new Map(),
-    unreadable: [],
+    unreadable: new Map(),
   }
   const links = createLinkRules(options.folders.map((folder) => folder.path))
   for (const folder of options.folders) {
@@ -271,7 +271,8 @@ function walkFolder(
 
   function outOfSight(path: string, reason: string): void {
     report(path, reason)
-    walk.unreadable.push({ folderId: folder.id, path })
+    const places = walk.unreadable.get(folder.id) ?? new Set()
+    walk.unreadable.set(folder.id, places.add(path))
   }
 }
 

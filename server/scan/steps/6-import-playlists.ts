@@ -1,9 +1,8 @@
 // Step 6: .m3u and .m3u8 files become playlists that everybody who may see the music folder can read and nobody can
 // change. They follow their files: changed, missing, back.
-import { readFileSync } from 'node:fs'
 import type { WriteDb } from '../../db/open.ts'
 import { prepare } from '../../db/statements.ts'
-import { decodeText } from '../decode-text.ts'
+import { readTextFile } from '../decode-text.ts'
 import { reasonOf } from '../file-problems.ts'
 import { findSongByPath } from '../find-song-by-path.ts'
 import { parsePlaylist, placesIn } from '../playlist-file.ts'
@@ -82,9 +81,9 @@ function importOne(
   before: StoredPlaylist | undefined,
 ): boolean {
   const { db, transactions, walk } = step
-  let bytes: Buffer
+  let text: string
   try {
-    bytes = readFileSync(absolutePath(file.directory, file.name)).subarray(0, LONGEST_FILE)
+    text = readTextFile(absolutePath(file.directory, file.name), LONGEST_FILE)
   } catch (error) {
     walk.problems.push({
       folderId: file.directory.folder.id,
@@ -94,7 +93,7 @@ function importOne(
     })
     return false
   }
-  const { name = baseName(file.name), paths } = parsePlaylist(decodeText(bytes))
+  const { name = baseName(file.name), paths } = parsePlaylist(text)
   const songIds = paths.flatMap((path) => findSong(db, folders, file, path) ?? [])
   const stamp = songIds.length === paths.length ? file.stamp : file.stamp + INCOMPLETE
 
