@@ -33,7 +33,7 @@ export const METHODS = {
     access: 'anyone',
     input: z.strictObject({
       code: z.string().min(1, 'Needed: the set-up code from the terminal').max(64),
-      name: z.string().min(1, 'Needed: a name').max(64),
+      username: z.string().min(1, 'Needed: a name').max(64),
       password: z.string().min(12, 'At least 12 characters').max(256),
       /** Absolute paths on the server's computer; may be empty and added later. */
       musicFolders: z.array(z.string().min(1).max(4096)).max(20),

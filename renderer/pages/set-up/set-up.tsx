@@ -19,7 +19,7 @@ export function SetUp({ status }: { status: ServerStatus }) {
     mutationFn: () =>
       call('setup.createOwner', {
         code: code.trim(),
-        name: name.trim(),
+        username: name.trim(),
         password,
         musicFolders: folder.trim() === '' ? [] : [folder.trim()],
       }),
@@ -71,7 +71,7 @@ export function SetUp({ status }: { status: ServerStatus }) {
             description={WORDS.nameHelp}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
-            error={missing(name) ?? errorOf('name') ?? errorOf('username')}
+            error={missing(name) ?? errorOf('username')}
             autoComplete="username"
           />
           <PasswordInput

@@ -27,7 +27,7 @@ export function createOwner(
     const known = new Set(listMusicFolders(db).map(({ path }) => path))
     const newFolders = input.musicFolders.filter((path) => !known.has(resolve(path)))
     for (const path of newFolders) checkMusicFolder(db, path, 'musicFolders')
-    const owner = await users.create({ name: input.name, password: input.password, roles: ALL_ROLES })
+    const owner = await users.create({ name: input.username, password: input.password, roles: ALL_ROLES })
     for (const path of newFolders) addMusicFolder(db, path, clock)
     if (newFolders.length > 0) scanner.start()
     return { name: owner.name }

@@ -1,0 +1,102 @@
+// Runs the command line as a person does: a process of its own with a data folder of its own.
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+export interface Finished {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface CommandLine {
+  readonly folder: string
+  readonly environment: NodeJS.ProcessEnv
+  /** To its end. */
+  run(
+    args: readonly string[],
+    options?: { input?: string; environment?: NodeJS.ProcessEnv },
+  ): Promise<Finished>
+  /** Until it has printed `pattern`. */
+  start(args: readonly string[], pattern: RegExp, script?: string): Promise<Started>
+  /** Ends what still runs and removes the folder. */
+  close(): Promise<void>
+}
+
+export interface Started {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly match: RegExpExecArray
+  readonly output: () => string
+  stop(): Promise<number | null>
+}
+
+export function createCommandLine(): CommandLine {
+  const folder = mkdtempSync(join(tmpdir(), 'lockgroove-cli-'))
+  const environment: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    LOCKGROOVE_DATA: join(folder, 'data'),
+    LOCKGROOVE_CACHE: join(folder, 'cache'),
+    LOCKGROOVE_KEYCHAIN: 'off',
+    LOCKGROOVE_PORT: '0',
+    LOCKGROOVE_CONSOLE_PORT: '0',
+  }
+  const running = new Set<Started>()
+
+  function launch(args: readonly string[], extra: NodeJS.ProcessEnv = {}, script = 'server/cli.ts') {
+    return spawn(process.execPath, [join(ROOT, script), ...args], { env: { ...environment, ...extra } })
+  }
+
+  return {
+    folder,
+    environment,
+    async run(args, { input = '', environment: extra } = {}) {
+      const child = launch(args, extra)
+      const out = collect(child.stdout)
+      const err = collect(child.stderr)
+      child.stdin.end(input)
+      const [code] = (await once(child, 'close')) as [number]
+      return { code, out: out(), err: err() }
+    },
+    async start(args, pattern, script) {
+      const child = launch(args, {}, script)
+      const out = collect(child.stdout)
+      const err = collect(child.stderr)
+      const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+        child.stdout.on('data', () => {
+          const found = pattern.exec(out())
+          if (found) resolve(found)
+        })
+        child.once('close', (code) => reject(new Error(`ended with ${code}: ${out()}${err()}`)))
+      })
+      const started: Started = {
+        child,
+        match,
+        output: () => out() + err(),
+        async stop() {
+          running.delete(started)
+          if (child.exitCode !== null) return child.exitCode
+          child.kill('SIGTERM')
+          const [code] = (await once(child, 'close')) as [number | null]
+          return code
+        },
+      }
+      running.add(started)
+      return started
+    },
+    async close() {
+      for (const one of running) await one.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const parts: Buffer[] = []
+  stream.on('data', (part: Buffer) => parts.push(part))
+  return () => Buffer.concat(parts).toString('utf8')
+}
