@@ -2,6 +2,7 @@
 // the owner has taken away. Gone songs are kept, hidden, with all that people did with them.
 import type { WriteDb } from '../db/open.ts'
 import { readImages } from './folder-images.ts'
+import { createPassOn } from './pass-on-owner-data.ts'
 import type { ShortTransactions } from './short-transactions.ts'
 import type { SongStore } from './steps/3-store-songs.ts'
 import type { Walk } from './walk.ts'
@@ -34,12 +35,18 @@ export function settleVanishedSongs(step: VanishedSongs): number {
 
 function emptyFolder(step: VanishedSongs, folderId: number): number {
   const { db, songs, transactions } = step
+  const passOn = createPassOn(db, step.removedFolderIds)
   const next = db
     .prepare<[number], number>('SELECT id FROM songs WHERE folder_id = ? AND missing_since IS NULL LIMIT 500')
     .pluck()
   let missing = 0
   for (let ids = next.all(folderId); ids.length > 0; ids = next.all(folderId)) {
-    inPieces(step, ids, (songId) => transactions.run(() => songs.markMissing(songId)))
+    inPieces(step, ids, (songId) =>
+      transactions.run(() => {
+        passOn(songId)
+        songs.markMissing(songId)
+      }),
+    )
     missing += ids.length
   }
   if (missing > 0) {

@@ -174,6 +174,34 @@ describe('a music folder that is taken away', () => {
   })
 })
 
+test('a music folder copied to a new drive, then taken away, passes on what people did', async () => {
+  const [folder] = library.db.prepare('SELECT id FROM music_folders').pluck().all()
+  starDirectory('Ann/Blue')
+  library.db.exec(
+    `INSERT INTO album_annotations (user_id, album_id, starred_at) SELECT 1, id, 5 FROM albums WHERE name = 'Blue'`,
+  )
+  cpSync(library.musicDir, library.beside('new drive'), { recursive: true })
+  const copy = library.addFolder(library.beside('new drive'))
+  expect(await library.scan()).toMatchObject({ added: 4, moved: 0, missing: 0 })
+
+  removeMusicFolder(library.db, folder as never, library.clock)
+  expect(await library.scan()).toMatchObject({ added: 0, missing: 4 })
+  const copies = library.db.prepare('SELECT id FROM songs WHERE folder_id = ?').pluck().all(copy) as number[]
+  expect(copies).toHaveLength(4)
+  for (const id of copies) expect(ownerData(library.db, id)).toEqual(FULL_OWNER_DATA)
+  expect(isStarred('Ann/Blue')).toBe(true)
+  const albums = library.db
+    .prepare(
+      `SELECT name, a.starred_at, a.play_count FROM albums al JOIN album_annotations a ON a.album_id = al.id
+       WHERE song_count > 0 ORDER BY name`,
+    )
+    .all()
+  expect(albums).toEqual([
+    { name: 'Blue', starred_at: 5, play_count: 9 },
+    { name: 'Red', starred_at: null, play_count: 3 },
+  ])
+})
+
 describe('which of several', () => {
   test('the moved file, not its renamed copy, takes the song over', async () => {
     const { id } = library.song('Bob/Red/01 Fire.flac')
