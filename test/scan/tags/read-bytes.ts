@@ -2,11 +2,12 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { afterAll } from 'vitest'
 import type { ReadSong } from '../../../server/library/song-tags.ts'
 import { readSong } from '../../../server/scan/tags/read-song.ts'
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lockgroove-bytes-'))
-process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }))
+afterAll(() => fs.rmSync(dir, { recursive: true }))
 
 /** With the reader of ours; throws what it throws. */
 export function readBytes(bytes: Buffer, name: string): ReadSong {
