@@ -130,8 +130,7 @@ export function createCovers({ cacheDir, log: parentLog, readPicture, cache: giv
 
   async function readEmbedded(place: FilePlace): Promise<Buffer | undefined> {
     try {
-      const real = await resolveInside(place)
-      return real === undefined ? undefined : await readPicture(real)
+      return await readPicture(await resolveInside(place))
     } catch (error) {
       log.debug({ err: error }, 'A picture cannot be read from its song')
       return undefined
@@ -148,16 +147,14 @@ export function createCovers({ cacheDir, log: parentLog, readPicture, cache: giv
 /** With the file's own tag: it may be newer than what the last scan saw. */
 async function sendImageFile(ctx: Context, place: FilePlace): Promise<void> {
   const file = await openFile(place, 'cover')
-  let contentType: string | undefined
   try {
     const head = Buffer.alloc(16)
-    contentType = imageTypeOf(head.subarray(0, await readAt(file.fd, head, 0, head.length, 0)))
+    const contentType = imageTypeOf(head.subarray(0, await readAt(file.fd, head, 0, head.length, 0)))
     if (!contentType) throw new NotFound('cover')
-  } catch (error) {
+    await sendFile(ctx, file, { contentType, cacheControl: CACHE_CONTROL })
+  } finally {
     closeFile(file)
-    throw error
   }
-  await sendFile(ctx, file, { contentType, cacheControl: CACHE_CONTROL })
 }
 
 async function readImageFile(place: FilePlace): Promise<Buffer | undefined> {

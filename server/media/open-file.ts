@@ -6,8 +6,6 @@ import { promisify } from 'node:util'
 import { NotFound } from '../errors.ts'
 
 const realpath = promisify(fs.realpath.native)
-const open = promisify(fs.open)
-const fstat = promisify(fs.fstat)
 
 /** Whoever gets one closes it: `closeFile`. */
 export interface OpenFile {
@@ -23,29 +21,94 @@ export interface FilePlace {
   readonly path: string
 }
 
+/** NONBLOCK: a named pipe put in place of a song must not hang the open. Regular files do not care. */
 const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0)
-
-/** Roots rarely move; a wrong answer is asked again before it counts. Bounded by the number of music folders. */
-const ROOTS = new Map<string, string>()
 
 /**
  * @throws NotFound when the file is gone, unreadable, no regular file, or lies outside its music folder
  */
 export async function openFile(place: FilePlace, kind: string): Promise<OpenFile> {
-  let fd: number | undefined
+  try {
+    return await openNoLink(await directoryInside(place), place)
+  } catch (error) {
+    // A link, or a folder that has just been moved: once more, the long way.
+    if (error instanceof NotOurs || !isFileTrouble(error)) throw toNotFound(error, kind)
+  }
   try {
     const real = await resolveInside(place)
-    if (real === undefined) throw new NotFound(kind)
-    // NONBLOCK: a named pipe put in place of a song must not hang the open. Regular files do not care.
-    fd = await open(real, FLAGS)
-    const stat = await fstat(fd)
-    if (!stat.isFile()) throw new NotFound(kind)
+    return await openNoLink(path.dirname(real), { path: path.basename(real) })
+  } catch (error) {
+    throw toNotFound(error, kind)
+  }
+}
+
+/** `path` inside the folder must not end in a link. */
+async function openNoLink(realDir: string, place: { readonly path: string }): Promise<OpenFile> {
+  const fd = await open(path.join(realDir, path.basename(place.path)))
+  try {
+    // Synchronous: what it tells was fetched by the open, and another round through the threads costs more.
+    const stat = fs.fstatSync(fd)
+    if (!stat.isFile()) throw new NotOurs()
     return { fd, size: stat.size, mtimeMs: stat.mtimeMs, inode: stat.ino }
   } catch (error) {
-    if (fd !== undefined) closeFile({ fd })
-    if (error instanceof NotFound || isFileTrouble(error)) throw new NotFound(kind)
+    closeFile({ fd })
     throw error
   }
+}
+
+function open(file: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    fs.open(file, FLAGS, (error, fd) => (error ? reject(error) : resolve(fd)))
+  })
+}
+
+/** Where folders really are is remembered for some seconds: a player asks for one file in many pieces. */
+const KNOWN_FOR_MS = 10_000
+const MOST_KNOWN = 1000
+const DIRECTORIES = new Map<string, { readonly real: string; readonly until: number }>()
+
+async function directoryInside(place: FilePlace): Promise<string> {
+  const directory = path.join(place.musicDir, path.dirname(place.path))
+  const known = DIRECTORIES.get(directory)
+  if (known && known.until > performance.now()) return known.real
+  const [real, root] = await Promise.all([realpath(directory), realpath(place.musicDir)])
+  if (!lies(real, root)) throw new NotOurs()
+  if (DIRECTORIES.size >= MOST_KNOWN) DIRECTORIES.clear()
+  DIRECTORIES.set(directory, { real, until: performance.now() + KNOWN_FOR_MS })
+  return real
+}
+
+/** The real path of a file. @throws when it is gone or leads out of the music folder */
+export async function resolveInside({ musicDir, path: relative }: FilePlace): Promise<string> {
+  const [real, root] = await Promise.all([realpath(path.join(musicDir, relative)), realpath(musicDir)])
+  if (!lies(real, root)) throw new NotOurs()
+  return real
+}
+
+const lies = (file: string, root: string) =>
+  file === root || file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)
+
+class NotOurs extends Error {}
+
+function toNotFound(error: unknown, kind: string): unknown {
+  return error instanceof NotOurs || isFileTrouble(error) ? new NotFound(kind) : error
+}
+
+const TROUBLES = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EACCES',
+  'EPERM',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENXIO',
+  'EISDIR',
+  'EMLINK',
+])
+
+function isFileTrouble(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException)?.code
+  return code !== undefined && TROUBLES.has(code)
 }
 
 /** Fire and forget: nothing waits for a close, and a failing one has nothing left to lose. */
@@ -76,23 +139,4 @@ export function readAt(
   return new Promise((resolve, reject) => {
     fs.read(fd, buffer, offset, length, position, (error, got) => (error ? reject(error) : resolve(got)))
   })
-}
-
-/** The real path, or undefined when it leads out of the music folder. */
-export async function resolveInside({ musicDir, path: relative }: FilePlace): Promise<string | undefined> {
-  const real = await realpath(path.join(musicDir, relative))
-  const known = ROOTS.get(musicDir)
-  if (known !== undefined && lies(real, known)) return real
-  const root = await realpath(musicDir)
-  ROOTS.set(musicDir, root)
-  return lies(real, root) ? real : undefined
-}
-
-const lies = (file: string, root: string) => file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)
-
-const TROUBLES = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENXIO', 'EISDIR'])
-
-function isFileTrouble(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException)?.code
-  return code !== undefined && TROUBLES.has(code)
 }

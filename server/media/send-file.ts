@@ -2,12 +2,12 @@
 //
 // [Note: no pipe] Small answers are one read and one write. Larger ones go through two buffers: while the client takes
 // one, the other is filled from disk. A client that stops reading (a paused player, CONTRACT.md STREAM-12) holds these
-// two buffers and nothing more, for as long as it likes; a client that goes away ends the loop, and the file is closed
-// in every case. `.pipe()` would leave the descriptor open.
+// two buffers and nothing more, for as long as it likes; a client that goes away ends the loop. `.pipe()` would leave the
+// descriptor open.
 import type { ServerResponse } from 'node:http'
 import type { Context } from 'koa'
 import { isFresh, rangeIsOfThis, type Validators } from './conditional.ts'
-import { closeFile, type OpenFile, readAt } from './open-file.ts'
+import { type OpenFile, readAt } from './open-file.ts'
 import { parseRange } from './range.ts'
 
 export interface SendOptions {
@@ -23,37 +23,33 @@ export interface SendOptions {
 const ONE_READ_BYTES = 256 * 1024
 const CHUNK_BYTES = 512 * 1024
 
-/** Answers with the file and closes it. Resolves when the last byte was taken or the client has gone. */
+/** Answers with the file, which stays open. Resolves when the last byte was taken or the client has gone. */
 export async function sendFile(ctx: Context, file: OpenFile, options: SendOptions): Promise<void> {
-  try {
-    const validators = { etag: options.etag ?? tagOf(file), modifiedAt: file.mtimeMs }
-    const headers = ctx.req.headers
-    if (isFresh(headers, validators)) {
-      setCommonHeaders(ctx, validators, options)
-      return answerNotModified(ctx)
-    }
-    const range = parseRange(rangeIsOfThis(headers, validators) ? headers.range : undefined, file.size)
-    if (range.kind === 'unsatisfiable') {
-      setCommonHeaders(ctx, validators, options)
-      return answerUnsatisfiable(ctx, file.size)
-    }
-    const start = range.kind === 'part' ? range.start : 0
-    const end = range.kind === 'part' ? range.end + 1 : file.size
-
-    // Read before the first header is set: a failing disk is still an envelope (CONTRACT.md ERR-6, ERR-9).
-    const first = ctx.req.method === 'HEAD' ? undefined : await readFirst(file.fd, start, end)
-
+  const validators = { etag: options.etag ?? tagOf(file), modifiedAt: file.mtimeMs }
+  const headers = ctx.req.headers
+  if (isFresh(headers, validators)) {
     setCommonHeaders(ctx, validators, options)
-    ctx.status = range.kind === 'part' ? 206 : 200
-    if (range.kind === 'part') ctx.set('Content-Range', `bytes ${start}-${end - 1}/${file.size}`)
-    ctx.set('Content-Type', options.contentType)
-    ctx.set('Content-Length', String(end - start))
-    if (first === undefined || first.length === end - start) return finish(ctx, first)
-    ctx.respond = false
-    await pump(ctx.res, file.fd, first, start, end)
-  } finally {
-    closeFile(file)
+    return answerNotModified(ctx)
   }
+  const range = parseRange(rangeIsOfThis(headers, validators) ? headers.range : undefined, file.size)
+  if (range.kind === 'unsatisfiable') {
+    setCommonHeaders(ctx, validators, options)
+    return answerUnsatisfiable(ctx, file.size)
+  }
+  const start = range.kind === 'part' ? range.start : 0
+  const end = range.kind === 'part' ? range.end + 1 : file.size
+
+  // Read before the first header is set: a failing disk is still an envelope (CONTRACT.md ERR-6, ERR-9).
+  const first = ctx.req.method === 'HEAD' ? undefined : await readFirst(file.fd, start, end)
+
+  setCommonHeaders(ctx, validators, options)
+  ctx.status = range.kind === 'part' ? 206 : 200
+  if (range.kind === 'part') ctx.set('Content-Range', `bytes ${start}-${end - 1}/${file.size}`)
+  ctx.set('Content-Type', options.contentType)
+  ctx.set('Content-Length', String(end - start))
+  if (first === undefined || first.length === end - start) return finish(ctx, first)
+  ctx.respond = false
+  await pump(ctx.res, file.fd, first, start, end)
 }
 
 /** Answers with bytes that are in memory already: a resized cover, an avatar. */

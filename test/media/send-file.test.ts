@@ -7,7 +7,7 @@ import os from 'node:os'
 import path from 'node:path'
 import Koa, { type Context } from 'koa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openFile } from '../../server/media/open-file.ts'
+import { closeFile, openFile } from '../../server/media/open-file.ts'
 import { sendFile } from '../../server/media/send-file.ts'
 import { readAll, requestRaw, until } from '../support/raw-request.ts'
 
@@ -25,7 +25,9 @@ beforeAll(async () => {
   app.use(async (ctx) => {
     current = ctx
     const file = await openFile({ musicDir: dir, path: ctx.path.slice(1) }, 'song')
-    await sendFile(ctx, file, { contentType: 'audio/wav' }).catch((error) => failures.push(error))
+    await sendFile(ctx, file, { contentType: 'audio/wav' })
+      .catch((error) => failures.push(error))
+      .finally(() => closeFile(file))
   })
   server = http.createServer(app.callback()).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))

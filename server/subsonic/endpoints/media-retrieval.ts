@@ -11,8 +11,8 @@ import { findReadablePlaylist } from '../../library/playlists.ts'
 import { drawAvatar } from '../../media/avatar.ts'
 import { findCover } from '../../media/cover-source.ts'
 import { attachment } from '../../media/disposition.ts'
+import { openKept } from '../../media/kept-file.ts'
 import { findLyrics, lyricsOfSong } from '../../media/lyrics.ts'
-import { openFile } from '../../media/open-file.ts'
 import { sendFile } from '../../media/send-file.ts'
 import { sendZip } from '../../media/send-zip.ts'
 import { findSongFile } from '../../media/song-file.ts'
@@ -76,5 +76,10 @@ async function sendSong(
   if (!song) throw new NotFound('song')
   const headers: Record<string, string> = { 'X-Content-Duration': song.durationSec.toFixed(1) }
   if (as === 'attachment') headers['Content-Disposition'] = attachment(path.basename(song.path))
-  await sendFile(ctx, await openFile(song, 'song'), { contentType: contentTypeOf(song.suffix), headers })
+  const file = await openKept(song, 'song')
+  try {
+    await sendFile(ctx, file, { contentType: contentTypeOf(song.suffix), headers })
+  } finally {
+    file.release()
+  }
 }
