@@ -55,15 +55,13 @@ function soleFormerAlbum(db: WriteDb, key: string): number | undefined {
   return stays === undefined ? formers[0] : undefined
 }
 
-/** When the last song has gone over to another album, stars and ratings follow, unless there are some already. */
+/** Songs went over to another album. When the last one has, stars and ratings follow, unless there are some already. */
 export function inheritAnnotations(db: WriteDb, from: number, to: number): void {
   const stays = prepare(db, 'SELECT 1 FROM songs WHERE album_id = ? AND missing_since IS NULL LIMIT 1').get(
     from,
   )
-  if (stays !== undefined) {
-    refreshPlayCounts(db, from)
-    return
-  }
+  refreshPlayCounts(db, from)
+  if (stays !== undefined) return
   const moved = prepare(
     db,
     `INSERT INTO album_annotations (user_id, album_id, starred_at, rating)

@@ -1,9 +1,6 @@
 // Small write transactions, one after another: other connections (a star, a scrobble) get their turn in between.
 import type { WriteDb } from '../../db/open.ts'
 
-/** How long a transaction stays open. Past it, it ends at the next `pause`. */
-const LONGEST_MS = 8
-
 export interface Batches {
   /** Call between two pieces of work that may each be committed without the other. */
   pause(): void
@@ -11,19 +8,20 @@ export interface Batches {
 
 /**
  * Runs `work` inside of transactions. What was done since the last pause is rolled back when it throws.
+ * @param longestMs past it, a transaction ends at the next pause
  * @param betweenBatches called while no transaction is open; what it throws ends the work
  * @param beforeCommit the last word of each transaction
  */
 export function inBatches(
   db: WriteDb,
-  options: { betweenBatches: () => void; beforeCommit: (last: boolean) => void },
+  options: { longestMs: number; betweenBatches: () => void; beforeCommit: (last: boolean) => void },
   work: (batches: Batches) => void,
 ): void {
   let startedAt = begin(db)
   try {
     work({
       pause() {
-        if (performance.now() - startedAt < LONGEST_MS) return
+        if (performance.now() - startedAt < options.longestMs) return
         options.beforeCommit(false)
         db.exec('COMMIT')
         options.betweenBatches()

@@ -34,6 +34,7 @@ export function refreshAlbum(run: RefreshRun, key: string): void {
     const song = held.get(id) ?? songOfAlbum(db, id)
     summaryBuilder.add(song)
     creditBuilder.add(song.tags)
+    pauseInside(run, key, ids.length)
   }
   const firstSong = held.get(ids[0]!) ?? songOfAlbum(db, ids[0]!)
   const summary = summaryBuilder.finish()

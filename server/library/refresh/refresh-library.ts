@@ -20,6 +20,8 @@ export interface RefreshOptions {
   readonly ignoredArticles: string
   /** Called between two transactions, when others may write; may throw to end the work early. */
   readonly betweenBatches: () => void
+  /** A transaction ends at the first piece of work past it; 8 by default. */
+  readonly longestTransactionMs?: number
 }
 
 /** What the parts of one run share. */
@@ -58,7 +60,8 @@ export function refreshLibrary(db: WriteDb, options: RefreshOptions): { changed:
     announce(last)
   }
 
-  inBatches(db, { betweenBatches: options.betweenBatches, beforeCommit }, (batches) => {
+  const { betweenBatches, longestTransactionMs = 8 } = options
+  inBatches(db, { betweenBatches, beforeCommit, longestMs: longestTransactionMs }, (batches) => {
     const run: RefreshRun = {
       db,
       ignoredArticles: options.ignoredArticles,
