@@ -99,6 +99,8 @@ function keepCompiledCode(cacheDir: string) {
     makePrivateFolder(cacheDir, 'cache folder')
     makePrivateFolder(folder, 'cache folder')
     enableCompileCache(folder)
+    // For the scan's worker and the keychain's helper.
+    process.env['NODE_COMPILE_CACHE'] = folder
   } catch {
     // Only slower. What is wrong with the folder is said when the server needs it.
   }

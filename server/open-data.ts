@@ -32,6 +32,8 @@ export function openDataFolder(settings: Settings): OpenDatabase {
   const dbPath = join(settings.data, 'lockgroove.db')
   const db = openDatabase(dbPath)
   migrate(db)
+  // A star must not pay for tidying up after a scan: the scan's own connection does that, at SQLite's default of 1000.
+  db.pragma('wal_autocheckpoint = 4000')
   return { db, dbPath, versions: createVersions(db) }
 }
 
