@@ -10,8 +10,8 @@ export function extraFiles(songs: readonly SongFile[]): Record<string, string> {
     files[path.replace(/\.[^.]+$/, '.lrc')] = head + lrcOf(song)
   }
   for (const [name, titles] of Object.entries(playlists)) {
-    const chosen = titles.map((title) => songs.find((one) => one.song.title === title)!)
-    files[`Playlists/${name}.m3u8`] = playlist(chosen)
+    const chosen = titles.flatMap((title) => songs.find((one) => one.song.title === title) ?? [])
+    if (chosen.length > 0) files[`Playlists/${name}.m3u8`] = playlist(chosen)
   }
   return files
 }

@@ -3,11 +3,11 @@ import path from 'node:path'
 import { coverSvg } from './art/covers.ts'
 import { portraitSvg } from './art/portraits.ts'
 import { renderJpeg } from './art/render.ts'
-import { albums, artists, type CoverName } from './catalogue.ts'
+import { artists, type CoverName, type DemoAlbum } from './catalogue.ts'
 import { albumFolder, fileName } from './song-files.ts'
 
-/** cover.jpg for every album, artist.jpg for every artist; one after another, as the songs need the processors. */
-export async function writePictures(musicDir: string): Promise<void> {
+/** cover.jpg for every album, artist.jpg for every artist of one; one after another, as the songs need the processors. */
+export async function writePictures(musicDir: string, albums: readonly DemoAlbum[]): Promise<void> {
   for (const album of albums) {
     await writeFile(
       path.join(musicDir, albumFolder(album), 'cover.jpg'),
@@ -15,6 +15,7 @@ export async function writePictures(musicDir: string): Promise<void> {
     )
   }
   for (const artist of artists) {
+    if (!albums.some((album) => album.artist === artist.name)) continue
     await writeFile(
       path.join(musicDir, fileName(artist.name), 'artist.jpg'),
       await renderJpeg(portraitSvg(artist), 800),

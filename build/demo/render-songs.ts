@@ -15,8 +15,7 @@ export async function renderSongs(
   onDone: (title: string) => void,
 ): Promise<void> {
   // FLAC and WAV have no picture inside and so can begin while the covers are drawn.
-  const waiting = songs.map((song, index) => ({ song, index }))
-  waiting.sort((a, b) => Number(hasPicture(a.song)) - Number(hasPicture(b.song)))
+  const waiting = songs.toSorted((a, b) => Number(hasPicture(a)) - Number(hasPicture(b)))
   const count = Math.min(mostWorkers, availableParallelism(), songs.length)
   await Promise.all(Array.from({ length: count }, () => work()))
 
@@ -24,10 +23,9 @@ export async function renderSongs(
     const worker = new Worker(new URL('./render-worker.ts', import.meta.url))
     try {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const { song, index } = next
-        const cover = hasPicture(song) ? await coverOf(song.album.cover) : undefined
-        await render(worker, { musicDir, index, cover })
-        onDone(song.song.title)
+        const cover = hasPicture(next) ? await coverOf(next.album.cover) : undefined
+        await render(worker, { musicDir, songPath: next.path, cover })
+        onDone(next.song.title)
       }
     } finally {
       await worker.terminate()
@@ -56,7 +54,7 @@ function render(worker: Worker, task: SongTask): Promise<void> {
       reject(error)
     }
     const ended = (code: number) =>
-      failed(new Error(`the worker for song ${task.index} ended with code ${code}`))
+      failed(new Error(`the worker for ${task.songPath} ended with code ${code}`))
     worker.on('message', done)
     worker.on('error', failed)
     worker.on('exit', ended)

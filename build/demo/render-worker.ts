@@ -10,16 +10,16 @@ import { renderSong } from './synth/mix.ts'
 
 export interface SongTask {
   readonly musicDir: string
-  /** In the list that songFiles gives. */
-  readonly index: number
+  /** Of one of those that songFiles gives. */
+  readonly songPath: string
   /** A JPEG to be put inside. */
   readonly cover?: Uint8Array
 }
 
 const songs = songFiles()
 
-parentPort?.on('message', async ({ musicDir, index, cover }: SongTask) => {
-  const { path: songPath, song, album, format, tags } = songs[index]!
+parentPort?.on('message', async ({ musicDir, songPath, cover }: SongTask) => {
+  const { song, album, format, tags } = songs.find((one) => one.path === songPath)!
   const seed = `${album.title}/${song.title}`
   const pcm = renderSong(arrange(styles[song.style], song.plan, seed), seed)
   const sound = format === 'mp3' || format === 'ogg' ? { audio: await encodePcm(format, pcm) } : { pcm }

@@ -13,8 +13,8 @@ export interface SongFile {
   readonly tags: SongFields
 }
 
-export function songFiles(): SongFile[] {
-  return albums.flatMap((album) => {
+export function songFiles(ofAlbums: readonly DemoAlbum[] = albums): SongFile[] {
+  return ofAlbums.flatMap((album) => {
     const discs = album.discSubtitles?.length ?? 1
     return album.songs.map((song, index) => {
       const disc = song.disc ?? 1

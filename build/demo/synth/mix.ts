@@ -38,7 +38,10 @@ export function renderSong(song: Arrangement, seed: string): StereoPcm {
   const toRoom = stereo(length)
   const toEcho = stereo(length)
   const random = createRandom(seed)
+  const bus = stereo(length)
   for (const part of song.parts) {
+    bus.left.fill(0)
+    bus.right.fill(0)
     for (const note of part.notes) {
       // Nobody plays exactly in time or twice equally loud.
       const played = {
@@ -49,12 +52,12 @@ export function renderSong(song: Arrangement, seed: string): StereoPcm {
       const pan = note.pan ?? part.pan ?? 0
       for (const side of part.wide ? [pan - 0.55, pan + 0.55] : [pan]) {
         const sound = part.instrument(played, random.whole(1, 2 ** 31))
-        const start = Math.round(played.at * sampleRate)
-        addPanned(dry, sound, start, side, part.gain)
-        if (part.room) addPanned(toRoom, sound, start, side * 0.6, part.gain * part.room)
-        if (part.echo) addPanned(toEcho, sound, start, side, part.gain * part.echo)
+        addPanned(bus, sound, Math.round(played.at * sampleRate), side)
       }
     }
+    addAll(dry, bus, part.gain)
+    if (part.room) addAll(toRoom, bus, part.gain * part.room)
+    if (part.echo) addAll(toEcho, bus, part.gain * part.echo)
   }
   if (song.parts.some((part) => part.echo)) {
     echo(toEcho, Math.round((song.echoTime ?? 0.4) * sampleRate))
@@ -77,22 +80,24 @@ function stereo(length: number): Stereo {
 }
 
 /** Equal loudness wherever it stands. */
-function addPanned(bus: Stereo, sound: Float32Array, start: number, pan: number, gain: number): void {
+function addPanned({ left, right }: Stereo, sound: Float32Array, start: number, pan: number): void {
   const angle = ((Math.max(-1, Math.min(1, pan)) + 1) * Math.PI) / 4
-  const toLeft = Math.cos(angle) * gain
-  const toRight = Math.sin(angle) * gain
-  const end = Math.min(sound.length, bus.left.length - start)
+  const toLeft = Math.cos(angle)
+  const toRight = Math.sin(angle)
+  const end = Math.min(sound.length, left.length - start)
   for (let i = 0; i < end; i++) {
-    bus.left[start + i]! += sound[i]! * toLeft
-    bus.right[start + i]! += sound[i]! * toRight
+    left[start + i]! += sound[i]! * toLeft
+    right[start + i]! += sound[i]! * toRight
   }
 }
 
 function addAll(bus: Stereo, more: Stereo, gain: number): void {
-  for (let i = 0; i < bus.left.length; i++) {
-    bus.left[i]! += more.left[i]! * gain
-    bus.right[i]! += more.right[i]! * gain
-  }
+  addTo(bus.left, more.left, gain)
+  addTo(bus.right, more.right, gain)
+}
+
+function addTo(channel: Float32Array, more: Float32Array, gain: number): void {
+  for (let i = 0; i < channel.length; i++) channel[i]! += more[i]! * gain
 }
 
 /** Each echo comes from the other side, softer and duller; the first sound is taken away. */

@@ -13,30 +13,35 @@ const lengthsMs = [29.7, 37.1, 41.1, 43.7, 53.3, 59.9, 67.3, 73.1]
 /** What the room answers to the sound; the same length, the sound itself not in it. */
 export function reverb(left: Float32Array, right: Float32Array, room: Room): [Float32Array, Float32Array] {
   const count = lengthsMs.length
-  const lines = lengthsMs.map((ms) => new Float32Array(Math.round((ms / 1000) * sampleRate)))
-  const losses = lines.map((line) => 10 ** ((-3 * line.length) / (room.seconds * sampleRate)))
+  const sizes = Int32Array.from(lengthsMs, (ms) => Math.round((ms / 1000) * sampleRate))
+  const losses = Float32Array.from(sizes, (length) => 10 ** ((-3 * length) / (room.seconds * sampleRate)))
+  // All lines in one array, one after another.
+  const starts = sizes.map((_, n) => sizes.subarray(0, n).reduce((a, b) => a + b, 0))
+  const stops = starts.map((start, n) => start + sizes[n]!)
+  const lines = new Float32Array(stops[count - 1]!)
+  const positions = starts.slice()
   const smooth = 1 - Math.exp((-2 * Math.PI * room.brightness) / sampleRate)
-  const positions = new Int32Array(count)
-  const lows = new Float32Array(count)
+  const ends = new Float32Array(count)
   const outLeft = new Float32Array(left.length)
   const outRight = new Float32Array(right.length)
-  const ends = new Float32Array(count)
   for (let i = 0; i < left.length; i++) {
     let sum = 0
     for (let n = 0; n < count; n++) {
-      const end = lines[n]![positions[n]!]!
-      lows[n]! += (end - lows[n]!) * smooth
-      ends[n] = lows[n]!
-      sum += ends[n]!
+      const before = ends[n]!
+      const end = before + (lines[positions[n]!]! - before) * smooth
+      ends[n] = end
+      sum += end
     }
     outLeft[i] = (ends[0]! + ends[2]! - ends[4]! + ends[6]!) * 0.5
     outRight[i] = (ends[1]! + ends[3]! - ends[5]! + ends[7]!) * 0.5
     // Householder's matrix: everything into everything, loudness kept.
     const shared = sum * (2 / count)
+    const inLeft = left[i]! * 0.35
+    const inRight = right[i]! * 0.35
     for (let n = 0; n < count; n++) {
-      const input = (n & 1 ? right[i]! : left[i]!) * 0.35
-      lines[n]![positions[n]!] = input + (ends[n]! - shared) * losses[n]!
-      positions[n] = positions[n]! + 1 === lines[n]!.length ? 0 : positions[n]! + 1
+      const at = positions[n]!
+      lines[at] = (n & 1 ? inRight : inLeft) + (ends[n]! - shared) * losses[n]!
+      positions[n] = at + 1 === stops[n]! ? starts[n]! : at + 1
     }
   }
   return [outLeft, outRight]

@@ -125,40 +125,38 @@ function sustained(options: Sustained): Instrument {
     const fall = Math.exp(-1 / (release * 0.45 * sampleRate))
     const heldSamples = held * sampleRate
     // Recomputed every 32 samples: slow movements need no more.
-    let bend = 1
+    let stepA = step
+    let stepB = step
+    const { velocity } = note
     let smooth = 0.1
     for (let i = 0; i < out.length; i++) {
       if ((i & 31) === 0) {
         const t = i / sampleRate
         const wideness = Math.min(1, t / 0.4)
-        bend = 2 ** ((depth * wideness * Math.sin(2 * Math.PI * vibratoRate * t + vibratoPhase)) / 1200)
+        const bend = 2 ** ((depth * wideness * Math.sin(2 * Math.PI * vibratoRate * t + vibratoPhase)) / 1200)
+        stepA = step * bend * apart
+        stepB = (step * bend) / apart
         const cutoff = (brightness * (0.45 + 0.55 * note.velocity) + hertz) * (0.55 + 0.45 * level)
         smooth = 1 - Math.exp((-2 * Math.PI * cutoff) / sampleRate)
       }
       level = i < heldSamples ? level + (1 - level) * rise : level * fall
-      let sound = read(table, phaseA)
-      phaseA = advance(phaseA, step * bend * apart)
+      const at = phaseA | 0
+      let sound = table[at]! + (table[at + 1]! - table[at]!) * (phaseA - at)
+      phaseA += stepA
+      if (phaseA >= tableSize) phaseA -= tableSize
       if (detune > 0) {
-        sound = (sound + read(table, phaseB)) * 0.6
-        phaseB = advance(phaseB, (step * bend) / apart)
+        const other = phaseB | 0
+        sound = (sound + table[other]! + (table[other + 1]! - table[other]!) * (phaseB - other)) * 0.6
+        phaseB += stepB
+        if (phaseB >= tableSize) phaseB -= tableSize
       }
       if (breath > 0) {
         noise += (random.next() * 2 - 1 - noise) * 0.25
         sound += noise * breath * 3
       }
       low += (sound - low) * smooth
-      out[i] = low * level * note.velocity
+      out[i] = low * level * velocity
     }
     return out
   }
-}
-
-function read(table: Float32Array, phase: number): number {
-  const i = phase | 0
-  return table[i]! + (table[i + 1]! - table[i]!) * (phase - i)
-}
-
-function advance(phase: number, step: number): number {
-  const next = phase + step
-  return next >= tableSize ? next - tableSize : next
 }
