@@ -79,15 +79,14 @@ export function findLyrics(
   const wantedTitle = foldWords(asked.title)
   const wantedArtist = foldWords(asked.artist)
   if (wantedTitle === '') return undefined
-  const candidates = prepare<[string, string, number], SongWords>(
+  const candidates = prepare<{ title: string; folders: string; most: number }, SongWords>(
     db,
     `SELECT s.id, s.title, ${ARTIST} AS artist
-     FROM songs s LEFT JOIN song_tags t ON t.song_id = s.id
-     WHERE s.sort_title = ? AND s.missing_since IS NULL
-       AND s.folder_id IN (SELECT value FROM json_each(?))
+     FROM json_each(:folders) f CROSS JOIN songs s INDEXED BY songs_by_title LEFT JOIN song_tags t ON t.song_id = s.id
+     WHERE s.folder_id = f.value AND s.sort_title = :title AND s.missing_since IS NULL
        AND EXISTS (SELECT 1 FROM lyrics l WHERE l.song_id = s.id)
-     ORDER BY s.id LIMIT ?`,
-  ).all(sortKey(asked.title, ignoredArticles), scope.key, MOST_CANDIDATES)
+     LIMIT :most`,
+  ).all({ title: sortKey(asked.title, ignoredArticles), folders: scope.key, most: MOST_CANDIDATES })
 
   let best: SongWords | undefined
   let bestScore = 0

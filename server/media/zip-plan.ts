@@ -30,7 +30,7 @@ interface Row {
   readonly artist: string | null
 }
 
-const VISIBLE = `s.missing_since IS NULL AND s.folder_id IN (SELECT value FROM json_each(@scope))`
+const VISIBLE = `s.missing_since IS NULL AND s.folder_id IN (SELECT value FROM json_each(:scope))`
 const BY_ALBUM = 'ORDER BY al.year, al.sort_name, al.id, s.disc, s.track, s.path'
 
 /**
@@ -46,7 +46,7 @@ export async function planZip(
   switch (kind) {
     case 'album': {
       const rows = await songs(
-        `SELECT s.id FROM songs s WHERE s.album_id = @id AND ${VISIBLE} ORDER BY s.disc, s.track, s.path`,
+        `SELECT s.id FROM songs s WHERE s.album_id = :id AND ${VISIBLE} ORDER BY s.disc, s.track, s.path`,
       )
       const { album, artist } = rows[0] ?? {}
       return toPlan(artist ? `${artist} - ${album}` : (album ?? ''), rows, underAlbum)
@@ -54,13 +54,13 @@ export async function planZip(
     case 'artist': {
       let rows = await songs(
         `SELECT s.id FROM album_artists aa JOIN albums al ON al.id = aa.album_id JOIN songs s ON s.album_id = al.id
-         WHERE aa.artist_id = @id AND ${VISIBLE} ${BY_ALBUM}`,
+         WHERE aa.artist_id = :id AND ${VISIBLE} ${BY_ALBUM}`,
       )
       // Somebody who has no album of his own: the songs he is heard on.
       if (rows.length === 0) {
         rows = await songs(
           `SELECT s.id FROM song_artists sa JOIN songs s ON s.id = sa.song_id LEFT JOIN albums al ON al.id = s.album_id
-           WHERE sa.artist_id = @id AND sa.role = 'artist' AND ${VISIBLE} ${BY_ALBUM}`,
+           WHERE sa.artist_id = :id AND sa.role = 'artist' AND ${VISIBLE} ${BY_ALBUM}`,
         )
       }
       return toPlan(nameIn(db, 'artists', id), rows, underAlbum)
@@ -68,7 +68,7 @@ export async function planZip(
     case 'playlist': {
       const rows = await songs(
         `SELECT s.id FROM playlist_entries e CROSS JOIN songs s ON s.id = e.song_id
-         WHERE e.playlist_id = @id AND ${VISIBLE} ORDER BY e.position`,
+         WHERE e.playlist_id = :id AND ${VISIBLE} ORDER BY e.position`,
       )
       const digits = String(rows.length).length
       return toPlan(nameIn(db, 'playlists', id), rows, (all) =>
@@ -82,9 +82,9 @@ export async function planZip(
       ).get(id)
       if (!directory) return undefined
       // '0' follows '/': everything below the folder is one range of the index on (folder_id, path).
-      const inside = directory.path === '' ? '' : "AND s.path > @path || '/' AND s.path < @path || '0'"
+      const inside = directory.path === '' ? '' : "AND s.path > :path || '/' AND s.path < :path || '0'"
       const rows = await songs(
-        `SELECT s.id FROM songs s WHERE s.folder_id = @folderId ${inside} AND ${VISIBLE} ORDER BY s.path`,
+        `SELECT s.id FROM songs s WHERE s.folder_id = :folderId ${inside} AND ${VISIBLE} ORDER BY s.path`,
         { folderId: directory.folderId, path: directory.path },
       )
       return toPlan(directory.name, rows, (all) =>
@@ -100,7 +100,7 @@ export async function planZip(
 
 /** First which songs, then in pieces where they are. */
 async function findSongs(db: ReadDb, sql: string, parameters: object): Promise<Row[]> {
-  const ids = prepare<object, number>(db, `${sql} LIMIT @most`)
+  const ids = prepare<object, number>(db, `${sql} LIMIT :most`)
     .pluck()
     .all({ ...parameters, most: MOST_SONGS + 1 }) as number[]
   if (ids.length > MOST_SONGS) throw new Conflict(`One download holds at most ${MOST_SONGS} songs`)
