@@ -14,6 +14,11 @@ describe('readPasswordParameter', () => {
     )
   })
 
+  it('reads bytes that are no UTF-8 as Latin-1, as py-sonic writes them', () => {
+    expect(readPasswordParameter('enc:776179E9')).toBe('wayé')
+    expect(readPasswordParameter('enc:E9')).not.toBe(readPasswordParameter('enc:E8'))
+  })
+
   it('takes everything else as it stands', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (password) => {
