@@ -106,7 +106,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         ignoredArticles: settings.ignoredArticles,
       },
       credentials,
-      host: { address: settings.address },
+      host: { address: settings.address, names: settings.hostNames },
       isClosing: () => isClosing,
     })
     const music = await listen(musicDoor.callback(), {
@@ -127,7 +127,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         log: topicLog(log, 'console'),
         musicAddress: () => musicUrls[0]!,
       },
-      { host: { address: settings.consoleAddress }, windowDir },
+      { host: { address: settings.consoleAddress, names: settings.hostNames }, windowDir },
     )
     const console = await listen(consoleDoor.callback(), {
       address: settings.consoleAddress,

@@ -30,7 +30,7 @@ export function hostCheck(rules: HostRules): Koa.Middleware {
     }
     ctx.status = 421
     ctx.type = 'text/plain; charset=utf-8'
-    ctx.body = 'This server does not answer to that name. Its owner can add the name in the settings.\n'
+    ctx.body = 'This server does not answer to that name. Its owner can allow it with --host-names.\n'
     return Promise.resolve()
   }
 }

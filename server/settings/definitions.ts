@@ -30,6 +30,11 @@ const oneOf =
 const numberWhere = (isFine: (value: number) => boolean) => (given: string) =>
   /^\d{1,9}$/.test(given) && isFine(Number(given)) ? Number(given) : undefined
 const port = numberWhere((value) => value <= 65535)
+const HOST_NAME = /^(?:\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::\d{1,5})?$/i
+function hostNames(given: string): readonly string[] | undefined {
+  const names = given.split(',').map((name) => name.trim())
+  return names.every((name) => HOST_NAME.test(name)) ? names : undefined
+}
 const PORT = 'a number from 0 to 65535 (0 takes a free port)'
 
 export const DEFINITIONS = {
@@ -88,6 +93,14 @@ export const DEFINITIONS = {
     expected: PORT,
     initial: () => 4041,
     sentence: 'Port of the window.',
+  }),
+  hostNames: define<readonly string[]>({
+    flag: 'host-names',
+    environment: 'LOCKGROOVE_HOST_NAMES',
+    parse: hostNames,
+    expected: 'names separated by commas, such as music.example.org or music.example.org:8443',
+    initial: () => [],
+    sentence: 'More names it answers to: those of a reverse proxy, or with another port those of a tunnel.',
   }),
   masterKey: define<string | undefined>({
     environment: 'LOCKGROOVE_MASTER_KEY',

@@ -46,6 +46,15 @@ describe('loadSettings', () => {
     expect(loadSettings({ music: paths }, {}).settings.music).toEqual(paths)
   })
 
+  test('reads host names, and says what a wrong one should be', () => {
+    expect(loadSettings({ 'host-names': 'music.example.org, [::1]:8443' }, {}).settings.hostNames).toEqual([
+      'music.example.org',
+      '[::1]:8443',
+    ])
+    expect(problemOf({ 'host-names': 'https://music.example.org' })).toContain('--host-names: expected names')
+    expect(problemOf({}, { LOCKGROOVE_HOST_NAMES: 'a b' })).toContain('LOCKGROOVE_HOST_NAMES: expected names')
+  })
+
   test('makes folders absolute', () => {
     expect(loadSettings({ data: 'here' }, {}).settings.data).toBe(resolve('here'))
     expect(loadSettings({ music: ['there'] }, {}).settings.music).toEqual([resolve('there')])
