@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
+    globalSetup: ['test/support/prepared-folder.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {

@@ -12,7 +12,9 @@ export type Volatile = readonly (readonly [RegExp, string])[]
 const ALWAYS_VOLATILE: Volatile = [
   [/("serverVersion": ?"|serverVersion=")[^"]*/g, '$1VERSION'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'DATE'],
-  [/("lastModified": ?"?|lastModified=")\d+/g, '$1STAMP'],
+  [/(?<name>"lastModified": ?|lastModified=")\d+/g, '$<name>0'],
+  // The end of a cover id changes with the picture's file.
+  [/(coverArt"?[=:] ?"[a-z]{2}-\d+_)[0-9a-z]+/g, '$1STAMP'],
   [/\(incident [0-9a-f]{8}\)/g, '(incident NUMBER)'],
   [/(\/\/(?:127\.0\.0\.1|localhost):)\d+/g, '$1PORT'],
 ]

@@ -72,3 +72,14 @@ describe('the fixture library', () => {
     await expectGoldenCall(server.listener, { endpoint: 'getPlayQueueByIndex', what: 'nothing-saved' })
   })
 })
+
+describe('a library without music', () => {
+  test('is answered with success and empty lists', async () => {
+    const { owner } = await start('empty')
+    const endpoints = new Map(CALLS_WITHOUT_IDS.map((call) => [call.endpoint, { ...call, what: 'empty' }]))
+    for (const call of endpoints.values()) {
+      await expectGoldenCall(owner, call)
+      expect((await owner.json(call.endpoint, call.parameters)).status).toBe('ok')
+    }
+  })
+})

@@ -22,9 +22,15 @@ export const CALLS_WITHOUT_IDS: readonly ReadingCall[] = [
   { endpoint: 'getArtists', what: 'all' },
   { endpoint: 'getVideos', what: 'all' },
   { endpoint: 'getTopSongs', what: 'by-name', parameters: { artist: 'björk', count: 3 } },
-  ...['newest', 'highest', 'frequent', 'recent', 'starred', 'alphabeticalByName', 'alphabeticalByArtist'].flatMap(
-    (type) => albumLists(type, { type, size: 2 }),
-  ),
+  ...[
+    'newest',
+    'highest',
+    'frequent',
+    'recent',
+    'starred',
+    'alphabeticalByName',
+    'alphabeticalByArtist',
+  ].flatMap((type) => albumLists(type, { type, size: 2 })),
   ...albumLists('byYear', { type: 'byYear', fromYear: 2016, toYear: 2013, size: 3 }),
   ...albumLists('byGenre', { type: 'byGenre', genre: 'j-pop' }),
   { endpoint: 'getAlbumList', what: 'random', parameters: { type: 'random' }, random: true },
@@ -101,7 +107,11 @@ export function callsWithIds(known: KnownIds): ReadingCall[] {
     { ...one('getSimilarSongs2', 'mix', vera), random: true },
     one('getTopSongs', 'by-id', vera, { count: 2 }),
     ...['01 Plain.mp3', '02 Stamped.flac', '03 Synced.mp3', '04 Refrain.mp3', '05 Spoken.m4a'].map((file) =>
-      one('getLyricsBySongId', file.slice(3, -4).replace('.', '').toLowerCase(), song(`Vera Lindqvist/Words/${file}`)),
+      one(
+        'getLyricsBySongId',
+        file.slice(3, -4).replace('.', '').toLowerCase(),
+        song(`Vera Lindqvist/Words/${file}`),
+      ),
     ),
     one('getLyricsBySongId', 'enhanced', song('Vera Lindqvist/Words/04 Refrain.mp3'), { enhanced: true }),
     one('getLyricsBySongId', 'none', palette),
@@ -128,13 +138,19 @@ export async function livePeople(
   }
 
   await ok(owner, 'star', { id: [opening, directory('Björk')], albumId: night, artistId: artist('青空') })
-  await ok(owner, 'star', { id: [sakura, directory('Vera Lindqvist/Words')], albumId: album('青空', '春の歌') })
+  await ok(owner, 'star', {
+    id: [sakura, directory('Vera Lindqvist/Words')],
+    albumId: album('青空', '春の歌'),
+  })
   await ok(owner, 'setRating', { id: opening, rating: 5 })
   await ok(owner, 'setRating', { id: night, rating: 4 })
   await ok(listener, 'setRating', { id: night, rating: 3 })
   await ok(listener, 'setRating', { id: album('Björk', 'Début'), rating: 2 })
   await ok(owner, 'setRating', { id: artist('Björk'), rating: 3 })
-  await ok(owner, 'scrobble', { id: [opening, opening, blue], time: [1_700_000_000_000, 1_700_000_300_000, 1_700_000_600_000] })
+  await ok(owner, 'scrobble', {
+    id: [opening, opening, blue],
+    time: [1_700_000_000_000, 1_700_000_300_000, 1_700_000_600_000],
+  })
   await ok(owner, 'scrobble', { id: song('Vera Lindqvist/Words/04 Refrain.mp3'), time: 1_600_000_000_000 })
   await ok(owner, 'scrobble', { id: sakura, submission: false })
   await ok(owner, 'createBookmark', { id: blue, position: 1500, comment: 'the "bridge"' })
