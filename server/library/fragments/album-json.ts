@@ -33,7 +33,7 @@ export interface AlbumOfFragment {
 export function albumFragment(album: AlbumOfFragment): string {
   return openObject({
     ...shared(album),
-    version: album.version,
+    version: album.version ?? '',
     recordLabels: album.labels.map((name) => ({ name })),
     releaseTypes: album.releaseTypes,
     originalReleaseDate: album.originalReleaseDate ?? {},
