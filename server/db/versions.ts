@@ -19,8 +19,15 @@ export function createVersions(db: ReadDb): Versions {
   let seenByOthers: unknown
   let seenByUs = -1
   let known = new Map<string, { value: number; changedAt: number }>()
+  /** Whether others were asked about in this turn of the event loop: one request asks several times. */
+  let isAsked = false
 
   function refresh() {
+    if (isAsked && (OWN_CHANGES.get(db) ?? 0) === seenByUs) return
+    isAsked = true
+    setImmediate(() => {
+      isAsked = false
+    })
     const others = dataVersion.get()
     const ours = OWN_CHANGES.get(db) ?? 0
     if (others === seenByOthers && ours === seenByUs) return

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PassThrough } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createDeviceCredential } from '../../server/auth/device-credentials.ts'
@@ -224,11 +225,12 @@ describe('a credential that was right before', () => {
     expect(identify({ u: 'ann', p: 'other' }).user).toBeDefined()
   })
 
-  it('is worth nothing after another process removed its user', () => {
+  it('is worth nothing after another process removed its user', async () => {
     const { identify, path } = setUp()
     expect(identify({ u: 'bob', p: ODD_PASSWORD }).user).toBeDefined()
     const other = openDatabase(path)
     other.prepare("DELETE FROM users WHERE name = 'Bob'").run()
+    await nextTurn()
     other.close()
     expect(identify({ u: 'bob', p: ODD_PASSWORD }).refusal?.code).toBe(40)
   })

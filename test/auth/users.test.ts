@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { UserAccount } from '../../server/auth/users.ts'
 import { ALL_ROLES, createUsers } from '../../server/auth/users.ts'
@@ -146,13 +147,15 @@ describe('finding a user', () => {
     expect(users.findByName('bob')?.email).toBe('bob@example.org')
   })
 
-  it('sees what another process changes', () => {
+  it('sees what another process changes, by the next turn of the event loop', async () => {
     const { path, users } = setUp()
     expect(users.getByName('bob').maxBitRate).toBe(0)
     const other = openDatabase(path)
     other.prepare("UPDATE users SET max_bit_rate = 320 WHERE name = 'Bob'").run()
+    await nextTurn()
     expect(users.getByName('bob').maxBitRate).toBe(320)
     other.prepare("DELETE FROM users WHERE name = 'Bob'").run()
+    await nextTurn()
     expect(users.findByName('bob')).toBeUndefined()
     other.close()
   })
