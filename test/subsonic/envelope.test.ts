@@ -113,8 +113,8 @@ describe('XML', () => {
     expect(error).toMatchObject({ name: 'error', attributes: { code: '44', helpUrl: expect.any(String) } })
   })
 
-  test('for DSub has no element that only OpenSubsonic knows; its attributes stay (FMT-15, QUIRK-1)', async () => {
-    for (const c of ['DSub', 'dsub', 'DSub_phone']) {
+  test('for DSub and Clementine has no element that only OpenSubsonic knows; its attributes stay (FMT-15, QUIRK-1)', async () => {
+    for (const c of ['DSub', 'dsub', 'DSub_phone', 'Clementine']) {
       const answer = await door.client.call('getSong', {}, { format: 'xml', common: { c } })
       expect(parseXml(answer.text).children[0]).toMatchObject({
         name: 'song',
