@@ -52,6 +52,16 @@ export function schemaRef(endpoint: string): string {
   return answer.content?.['application/json']?.schema?.$ref ?? schemaRef('ping')
 }
 
+/** Of an endpoint, without those common to all. */
+export function requiredParameters(endpoint: string): string[] {
+  type Parameter = { readonly name: string; readonly required?: boolean }
+  const item = (document['paths'] as Record<string, Record<string, Json>>)[`/rest/${endpoint}`]!
+  const parameters = ((item['get'] ?? item['post'])!['parameters'] ?? []) as Schema[]
+  return parameters
+    .map((parameter) => follow(parameter) as unknown as Parameter)
+    .flatMap(({ name, required }) => (required ? [name] : []))
+}
+
 /** What is wrong with an answer (the whole document, `subsonic-response` included); [] when nothing is. */
 export function schemaErrors(endpoint: string, body: unknown): string[] {
   const validate = ajv.compile({ $ref: `os${schemaRef(endpoint)}` })

@@ -76,8 +76,8 @@ export async function deleteUser({ need, user }: SubsonicRequest, { users }: Sub
 /** The own password needs the settings role, another one's the admin role. */
 export async function changePassword(request: SubsonicRequest, { users }: SubsonicDeps): Promise<Payload> {
   const { need, user } = request
-  const { id } = selfOrAny(request, users)
   const password = newPassword(need.text('password'))
+  const { id } = selfOrAny(request, users)
   if (id === user.id && !user.roles.settings) throw new NotAllowed('This user may not change the password')
   await users.changePassword(id, password)
   return {}
