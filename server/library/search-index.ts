@@ -3,7 +3,7 @@
 // of somebody who may use a small folder does not wade through the matches of a large one.
 import type { WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
-import { fieldWords, searchText, squeezedWords } from './search-text.ts'
+import { fieldWords, searchText, squeezedWords, wholeWord } from './search-text.ts'
 
 export type Searchable = 'song' | 'album' | 'artist'
 
@@ -84,9 +84,9 @@ interface SearchFields {
 
 export function songSearchRow(folderId: number, fields: Required<SearchFields>): SearchRow {
   const { title, artist, album } = fields
-  const rest = `${fieldWords(album)} ${extras(fields)} ${folderWord(folderId)}`
+  const rest = [fieldWords(album), extras(title, artist, album), whole(title), folderWord(folderId)]
   return {
-    words: [fieldWords(title), fieldWords(artist), rest],
+    words: [fieldWords(title), fieldWords(artist), words(rest)],
     text: lines(title, artist, album),
     folderIds: [folderId],
   }
@@ -98,18 +98,25 @@ export function albumSearchRow(
   year?: number,
 ): SearchRow {
   const { title, artist } = fields
-  const rest = `${fieldWords(artist)} ${year ?? ''} ${extras(fields)} ${folderWord(folderId)}`
-  return { words: [fieldWords(title), rest], text: lines(title, artist), folderIds: [folderId] }
+  const rest = [
+    fieldWords(artist),
+    `${year ?? ''}`,
+    extras(title, artist),
+    whole(title),
+    folderWord(folderId),
+  ]
+  return { words: [fieldWords(title), words(rest)], text: lines(title, artist), folderIds: [folderId] }
 }
 
 export function artistSearchRow(folderIds: readonly number[], name: string, sortName: string): SearchRow {
-  const rest = `${fieldWords(sortName)} ${extras({ title: name })} ${folderIds.map(folderWord).join(' ')}`
-  return { words: [fieldWords(name), rest], text: lines(name, sortName), folderIds }
+  const folders = folderIds.map(folderWord)
+  const rest = [fieldWords(sortName), extras(name), whole(name), whole(sortName), ...folders]
+  return { words: [fieldWords(name), words(rest)], text: lines(name, sortName), folderIds }
 }
 
-function extras({ title, artist = '', album = '' }: SearchFields): string {
-  return [title, artist, album].map(squeezedWords).filter(Boolean).join(' ')
-}
+const whole = (field: string) => wholeWord(searchText(field))
+const words = (parts: readonly string[]) => parts.filter(Boolean).join(' ')
+const extras = (...fields: string[]) => words(fields.map(squeezedWords))
 
 function lines(...fields: string[]): string {
   const texts = fields.map(searchText).filter(Boolean)

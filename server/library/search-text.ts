@@ -2,9 +2,6 @@
 // Nothing but letters, digits and single spaces comes out, so no FTS5 syntax can get in (CONTRACT.md SEARCH-10).
 import { foldLetters } from './fold.ts'
 
-/** Behind each field in the word tables: `title END` as a phrase from the start is a whole-field match. */
-export const END = '\ue000'
-
 const APOSTROPHES = /['’‘ʼ`´′＇]/g
 const NOT_TEXT = /[^\p{L}\p{N}\p{M}]+/gu
 const CJK = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}]/u
@@ -25,10 +22,15 @@ export function splitCjk(normalised: string): string {
 
 export const hasCjk = (text: string) => CJK.test(text)
 
-/** A field of the word tables. `R.E.M.` is also found as `rem`. */
-export function fieldWords(text: string): string {
-  const words = splitCjk(searchText(text))
-  return words === '' ? '' : `${words} ${END}`
+/** A field of the word tables. */
+export const fieldWords = (text: string) => splitCjk(searchText(text))
+
+/**
+ * A whole field as one word, which nobody can type: it begins with a private-use letter. Finds `Love` among all that begin
+ * with love at the cost of one word.
+ */
+export function wholeWord(normalised: string): string {
+  return `\ue000${normalised.replaceAll(' ', '').slice(0, 60).toWellFormed()}`
 }
 
 /** `rem` for `R.E.M.`, nothing for most names; goes into a column whose beginning does not count. */

@@ -2,7 +2,7 @@
 // (search-text.ts), so quoting them is all that is needed.
 import type { FolderScope } from '../folder-scope.ts'
 import { folderTrigram, folderWord } from './search-index.ts'
-import { END, hasCjk, splitCjk } from './search-text.ts'
+import { hasCjk, splitCjk, wholeWord } from './search-text.ts'
 
 export interface Tier {
   readonly by: 'words' | 'trigrams'
@@ -15,7 +15,7 @@ export interface Tier {
 export function tiersOf(terms: readonly string[], scope: FolderScope): Tier[] {
   const title = splitCjk(terms.join(' '))
   const byWords = [
-    `title : ^ ${quoted(`${title} ${END}`)}`,
+    quoted(wholeWord(terms.join(' '))),
     `title : ^ ${quoted(title)} *`,
     wordBeginnings(terms),
   ].map(

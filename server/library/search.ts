@@ -27,7 +27,7 @@ export const searchAlbums = (db: ReadDb, search: Search) => find(db, 'album', se
 export const searchArtists = (db: ReadDb, search: Search) => find(db, 'artist', search) as ArtistId[]
 
 /** How many matches of a tier are put in order, by what they were matched. */
-const RANKED = { words: 200, trigrams: 300 }
+const RANKED = { words: 200, trigrams: 500 }
 
 /** Here a search ends, however long its list would be: nobody reads on, and the time it takes stays below 20 ms. */
 const MOST_MATCHES = 10_000

@@ -13,6 +13,7 @@ import { createPeople, type People } from './people.ts'
 import { refreshAlbum } from './refresh-album.ts'
 import { refreshArtist } from './refresh-artist.ts'
 import { refreshGenre } from './refresh-genre.ts'
+import { tidySearch } from './tidy-search.ts'
 
 export interface RefreshOptions {
   readonly clock: Clock
@@ -86,6 +87,7 @@ export function refreshLibrary(db: WriteDb, options: RefreshOptions): { changed:
       drain(run, 'artist', (id) => refreshArtist(run, Number(id)))
       drain(run, 'genre', (id) => refreshGenre(run, Number(id)))
     }
+    if (changed) tidySearch(run)
   })
   return { changed }
 }

@@ -237,6 +237,27 @@ describe('refreshLibrary', () => {
     expect(db.prepare('SELECT id FROM written').pluck().all()).toEqual([ids[1]])
   })
 
+  test('leaves few segments in the search tables, however many transactions there were', () => {
+    const db = emptyLibrary()
+    fill(db)
+    let transactions = 1
+    const options = {
+      clock: stoppedClock,
+      ignoredArticles: DEFAULT_IGNORED_ARTICLES,
+      longestTransactionMs: 0,
+    }
+    refreshLibrary(db, { ...options, betweenBatches: () => void transactions++ })
+    expect(transactions).toBeGreaterThan(50)
+    for (const table of ['song_words', 'song_trigrams', 'album_words', 'artist_trigrams']) {
+      expect(db.prepare(`SELECT count(DISTINCT segid) FROM ${table}_idx`).pluck().get()).toBeLessThanOrEqual(
+        8,
+      )
+    }
+    expect(
+      db.prepare('SELECT count(*) FROM song_words WHERE song_words MATCH ?').pluck().get('artist*'),
+    ).toBe(300)
+  })
+
   test('leaves nothing half done when it fails', () => {
     const db = emptyLibrary()
     insertSong(db, { path: 'a/1.mp3', album: 'A', artist: 'B' })
