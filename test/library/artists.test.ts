@@ -94,3 +94,11 @@ test('findArtistByName takes any case and finds nobody outside the scope', () =>
   expect(findArtistByName(db, little, name)).toBeUndefined()
   expect(findArtistByName(db, everything, 'nobody')).toBeUndefined()
 })
+
+test('a picture is shown to those who may use the music folder it lies in', () => {
+  const id = plain('SELECT artist_id FROM artist_folders WHERE folder_id = 3 LIMIT 1')[0]!
+  db.exec(`UPDATE artists SET image_hash = 'abc', image_directory_id =
+    (SELECT id FROM directories WHERE folder_id = 1 LIMIT 1) WHERE id = ${id}`)
+  expect(findArtist(db, everything, id)?.imageHash).toBe('abc')
+  expect(findArtist(db, little, id)?.imageHash).toBeNull()
+})

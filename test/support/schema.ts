@@ -52,14 +52,24 @@ export function schemaRef(endpoint: string): string {
   return answer.content?.['application/json']?.schema?.$ref ?? schemaRef('ping')
 }
 
-/** Of an endpoint, without those common to all. */
+interface Parameter {
+  readonly name: string
+  readonly required?: boolean
+}
+
+/** The names of an endpoint's parameters, without those common to all. */
+export function parametersOf(endpoint: string): string[] {
+  return parameters(endpoint).map(({ name }) => name)
+}
+
 export function requiredParameters(endpoint: string): string[] {
-  type Parameter = { readonly name: string; readonly required?: boolean }
+  return parameters(endpoint).flatMap(({ name, required }) => (required ? [name] : []))
+}
+
+function parameters(endpoint: string): Parameter[] {
   const item = (document['paths'] as Record<string, Record<string, Json>>)[`/rest/${endpoint}`]!
-  const parameters = ((item['get'] ?? item['post'])!['parameters'] ?? []) as Schema[]
-  return parameters
-    .map((parameter) => follow(parameter) as unknown as Parameter)
-    .flatMap(({ name, required }) => (required ? [name] : []))
+  const described = ((item['get'] ?? item['post'])!['parameters'] ?? []) as Schema[]
+  return described.map((parameter) => follow(parameter) as unknown as Parameter)
 }
 
 /** What is wrong with an answer (the whole document, `subsonic-response` included); [] when nothing is. */

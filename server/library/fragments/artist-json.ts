@@ -8,6 +8,7 @@ export interface ArtistRow {
   readonly sortName: string
   readonly sortTag: string | null
   readonly musicBrainzId: string | null
+  /** Null also when the picture lies in a folder the caller may not use. */
   readonly imageHash: string | null
   readonly averageRating: number | null
   /** Summed over the caller's folders. */
@@ -20,10 +21,11 @@ export interface ArtistRow {
 
 /**
  * The columns of an ArtistRow: `SELECT ${ARTIST_COLUMNS} FROM artists ar ${ARTIST_JOINS} WHERE … GROUP BY ar.id`.
- * artist_folders is `f` (restrict it to the caller's folders); binds :userId.
+ * artist_folders is `f` (restrict it to the caller's folders); binds :userId and :folders.
  */
 export const ARTIST_COLUMNS = `ar.id, ar.name, ar.sort_name AS sortName, ar.sort_tag AS sortTag, ar.music_brainz_id AS musicBrainzId,
-  ar.image_hash AS imageHash, ar.average_rating AS averageRating, sum(f.album_count) AS albumCount, group_concat(f.roles) AS roles,
+  CASE WHEN ar.image_hash IS NOT NULL AND (SELECT folder_id FROM directories WHERE id = ar.image_directory_id)
+    IN (SELECT value FROM json_each(:folders)) THEN ar.image_hash END AS imageHash, ar.average_rating AS averageRating, sum(f.album_count) AS albumCount, group_concat(f.roles) AS roles,
   ra.starred_at AS starredAt, ra.rating AS userRating`
 
 export const ARTIST_JOINS = `JOIN artist_folders f ON f.artist_id = ar.id

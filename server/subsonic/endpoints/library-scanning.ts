@@ -1,22 +1,22 @@
-import type { ScanStatus } from '../../scan/scanner.ts'
+import type { FolderScope } from '../../folder-scope.ts'
+import { countSongs } from '../../library/songs.ts'
 import type { Payload, SubsonicDeps, SubsonicRequest } from '../types.ts'
 
-/** Polled once a second by some clients: no SQL (CONTRACT.md SCAN-1). */
-export function getScanStatus(_request: SubsonicRequest, { scanner }: SubsonicDeps): Payload {
-  return { scanStatus: toScanStatus(scanner.status()) }
+/** Polled once a second by some clients: no counting (CONTRACT.md SCAN-1). */
+export function getScanStatus({ user }: SubsonicRequest, deps: SubsonicDeps): Payload {
+  return { scanStatus: scanStatusFor(user.scope, deps) }
 }
 
 /** `fullScan=true`, a common addition, reads every file's tags again. A scan that runs already goes on as it is. */
-export function startScan({ optional }: SubsonicRequest, { scanner }: SubsonicDeps): Payload {
-  scanner.start({ full: optional.boolean('fullScan') ?? false })
-  return { scanStatus: toScanStatus(scanner.status()) }
+export function startScan({ optional, user }: SubsonicRequest, deps: SubsonicDeps): Payload {
+  deps.scanner.start({ full: optional.boolean('fullScan') ?? false })
+  return { scanStatus: scanStatusFor(user.scope, deps) }
 }
 
-function toScanStatus({ scanning, count, folderCount, lastScanAt }: ScanStatus) {
-  return {
-    scanning,
-    count,
-    folderCount,
-    lastScan: lastScanAt === undefined ? undefined : new Date(lastScanAt).toISOString(),
-  }
+/** Who may not use every folder is told how much music is in his, and nothing of the others (CONTRACT.md IDS-3). */
+function scanStatusFor(scope: FolderScope, { db, scanner }: SubsonicDeps) {
+  const { scanning, count, folderCount, lastScanAt } = scanner.status()
+  const lastScan = lastScanAt === undefined ? undefined : new Date(lastScanAt).toISOString()
+  if (!scope.all) return { scanning, count: countSongs(db, scope), lastScan }
+  return { scanning, count, folderCount, lastScan }
 }
