@@ -63,19 +63,18 @@ export function insertSong(db: WriteDb, song: SongRow): SongId {
   ).run(row)
   const id = Number(lastInsertRowid) as SongId
   storeTags(db, id, song)
-  markPending(db, row.album_key)
+  markPending(db, 'album_key', row.album_key)
   return id
 }
 
 /** The file was changed or moved: everything about it is what is given now; the row stays. */
 export function updateSong(db: WriteDb, id: SongId, song: SongRow): void {
   const { random_key: _kept, added_at: _addedAt, ...row } = rowOf(db, song)
-  const before = prepare<[number], string>(db, 'SELECT album_key FROM songs WHERE id = ?').pluck().get(id)!
+  markAlbumPending(db, id)
   const columns = Object.keys(row).map((column) => `${column} = @${column}`)
   prepare(db, `UPDATE songs SET ${columns.join(', ')} WHERE id = @id`).run({ ...row, id })
   storeTags(db, id, song)
-  markPending(db, before)
-  markPending(db, row.album_key)
+  markPending(db, 'album_key', row.album_key)
 }
 
 /** The file is gone; with `null` it is there again. */
@@ -84,7 +83,9 @@ export function setMissing(db: WriteDb, id: SongId, missingSince: number | null 
     db,
     'UPDATE songs SET missing_since = ? WHERE id = ? RETURNING album_key',
   )
-  markPending(db, key.pluck().get(missingSince, id)!)
+  const albumKey = key.pluck().get(missingSince, id)!
+  if (missingSince === null) markPending(db, 'album_key', albumKey)
+  markAlbumPending(db, id)
 }
 
 export function refresh(db: WriteDb): { changed: boolean } {
@@ -148,8 +149,16 @@ function storeTags(db: WriteDb, id: SongId, song: SongRow): void {
   )
 }
 
-function markPending(db: WriteDb, key: string): void {
-  prepare(db, "INSERT OR IGNORE INTO pending_refresh (kind, item) VALUES ('album_key', ?)").run(key)
+/** As the scan does: new keys by key, albums that songs leave by id. */
+function markPending(db: WriteDb, kind: 'album_key' | 'album', item: string): void {
+  prepare(db, 'INSERT OR IGNORE INTO pending_refresh (kind, item) VALUES (?, ?)').run(kind, item)
+}
+
+function markAlbumPending(db: WriteDb, songId: SongId): void {
+  const album = prepare<[number], number | null>(db, 'SELECT album_id FROM songs WHERE id = ?')
+    .pluck()
+    .get(songId)
+  if (album) markPending(db, 'album', String(album))
 }
 
 const parentOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'), 0))

@@ -22,11 +22,16 @@ export function findAlbum(db: WriteDb, key: string): AlbumRow | undefined {
  * The row with this key; else the row its songs come from, if nothing else is left there: then the album was retagged or
  * moved and takes its key along; else a new row.
  */
-export function claimAlbum(db: WriteDb, key: string, folderId: number): AlbumRow {
+export function claimAlbum({ db, pending }: RefreshRun, key: string, folderId: number): AlbumRow {
   const known = findAlbum(db, key)
   if (known) return known
   const former = soleFormerAlbum(db, key)
   if (former !== undefined) {
+    // Songs that are gone still have the key it leaves behind: they are to be forgotten too.
+    pending.add(
+      'album_key',
+      prepare<[number], string>(db, 'SELECT key FROM albums WHERE id = ?').pluck().get(former)!,
+    )
     return prepare<[string, number], AlbumRow>(
       db,
       `UPDATE albums SET key = ? WHERE id = ? RETURNING ${COLUMNS}`,

@@ -41,7 +41,7 @@ export function refreshAlbum(run: RefreshRun, key: string): void {
   const credit = creditBuilder.finish()
 
   // the album
-  const album = claimAlbum(db, key, firstSong.folderId)
+  const album = claimAlbum(run, key, firstSong.folderId)
   const cover = chooseCover(db, key, summary)
   const facts: AlbumFacts = {
     id: album.id,

@@ -151,6 +151,15 @@ describe('the play counts of albums', () => {
   })
 })
 
+test('a song that goes while the others of its album are retagged leaves every list', () => {
+  const [goes, stays] = twoSongs()
+  setMissing(db, goes)
+  updateSong(db, stays, song(2, { album: 'Renamed' }))
+  refresh(db)
+  expect(db.prepare('SELECT song_id FROM song_json').pluck().all()).toEqual([stays])
+  expect(db.prepare("SELECT id FROM search_texts WHERE kind = 'song'").pluck().all()).toEqual([stays])
+})
+
 test('an album without songs leaves every list, and keeps what people did', () => {
   const songs = twoSongs()
   const album = albumOf(songs[0])
