@@ -59,7 +59,7 @@ export const folk: Style = (plan, random) => {
         room: 0.35,
       },
       { instrument: voice, notes: tune, gain: 0.36, pan: 0.12, room: 0.5 },
-      { instrument: strings, notes: low, gain: 0.16, pan: 0.3, room: 0.5 },
+      { instrument: strings, notes: low, gain: 0.22, pan: 0.3, room: 0.5 },
     ],
   }
 }
@@ -197,7 +197,7 @@ export const kalamatianos: Style = (plan, random) => {
     parts: [
       { instrument: bouzouki, notes: tremolo, gain: 0.42, pan: 0.15, room: 0.35 },
       { instrument: nylonGuitar, notes: strummed, gain: 0.3, pan: -0.35, room: 0.3 },
-      { instrument: bass, notes: roots, gain: 0.36, room: 0.08 },
+      { instrument: bass, notes: roots, gain: 0.24, room: 0.08 },
       {
         instrument: dum,
         notes: pattern(

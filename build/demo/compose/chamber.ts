@@ -53,7 +53,7 @@ export const quartet: Style = (plan, random) => {
     parts: [
       { instrument: strings, notes: first, gain: 0.3, pan: -0.4, room: 0.5 },
       { instrument: strings, notes: inner, gain: 0.13, room: 0.5 },
-      { instrument: strings, notes: cello, gain: 0.26, pan: 0.4, room: 0.45 },
+      { instrument: strings, notes: cello, gain: 0.36, pan: 0.3, room: 0.45 },
       { instrument: pizzicato, notes: plucked, gain: 0.34, pan: 0.2, room: 0.5 },
     ],
   }

@@ -190,7 +190,7 @@ export const desk: Style = (plan, random) => {
     echoTime: meter.secondsPerBeat * 0.66,
     parts: [
       { instrument: electricPiano, notes: chords, gain: 0.2, pan: -0.15, room: 0.3 },
-      { instrument: bass, notes: low, gain: 0.5 },
+      { instrument: bass, notes: low, gain: 0.34 },
       {
         instrument: random.chance(0.6) ? vibraphone : flute,
         notes: tune,

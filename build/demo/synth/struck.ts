@@ -13,7 +13,7 @@ interface String {
 
 export const nylonGuitar = pluckedString({ ring: 3.2, brightness: 0.42, place: 0.19 })
 export const steelGuitar = pluckedString({ ring: 4.5, brightness: 0.66, place: 0.14 })
-export const koto = pluckedString({ ring: 3.6, brightness: 0.74, place: 0.09 })
+export const koto = pluckedString({ ring: 3.6, brightness: 0.58, place: 0.09 })
 export const bouzouki = pluckedString({ ring: 2.1, brightness: 0.8, place: 0.11 })
 export const oud = pluckedString({ ring: 1.5, brightness: 0.36, place: 0.13 })
 export const pizzicato = pluckedString({ ring: 0.55, brightness: 0.35, place: 0.2 })
