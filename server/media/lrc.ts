@@ -52,7 +52,10 @@ export function parseLrc(text: string): ParsedLyrics {
       const before = timed[timed.length - 1]
       if (before && rest.trim() !== '') timed.push({ start: before.start, value: rest.trim() })
     }
-    for (const start of starts) timed.push(toLine(start, rest, starts.length === 1))
+    const first = starts[0]
+    if (first === undefined) continue
+    const line = toLine(first, rest, starts.length === 1)
+    for (const start of starts) timed.push({ ...line, start })
   }
 
   const synced = timed.length > 0
@@ -76,11 +79,14 @@ export function splitLines(text: string): string[] {
   return lines
 }
 
+/** No line is sung more often. A file of stamps before one long line would otherwise become gigabytes. */
+const MOST_STAMPS = 50
+
 function takeStamps(raw: string): { starts: number[]; rest: string } {
   const starts: number[] = []
   let rest = raw
   for (let match = LINE_STAMP.exec(rest); match; match = LINE_STAMP.exec(rest)) {
-    starts.push(toMs(match))
+    if (starts.length < MOST_STAMPS) starts.push(toMs(match))
     rest = rest.slice(match[0].length)
   }
   return { starts, rest }
@@ -114,13 +120,18 @@ function readWords(lineStart: number, rest: string): { value: string; cues: Cue[
   const hasEnds = pieces[pieces.length - 1]!.text.trim() === ''
   const cues: Cue[] = []
   let at = 0
+  // Counted on from word to word: counting from the beginning each time takes seconds for a file that is one line.
+  let bytesBefore = 0
+  let countedTo = 0
   for (const [index, piece] of pieces.entries()) {
     // Offsets are of the trimmed line and of the piece without the blanks around it.
     const word = piece.text.trim()
     const wordAt = at + (piece.text.length - piece.text.trimStart().length) - leading
     at += piece.text.length
     if (word === '') continue
-    const byteStart = Buffer.byteLength(value.slice(0, wordAt))
+    bytesBefore += Buffer.byteLength(value.slice(countedTo, wordAt))
+    countedTo = wordAt
+    const byteStart = bytesBefore
     const byteEnd = byteStart + Buffer.byteLength(word) - 1
     const end = hasEnds ? { end: Math.max(piece.start, pieces[index + 1]!.start) } : {}
     cues.push({ start: piece.start, ...end, byteStart, byteEnd, value: word })

@@ -118,6 +118,17 @@ test('hostile text takes no time', () => {
   expect(performance.now() - began).toBeLessThan(5000)
 })
 
+test('a file of stamps before one line does not become gigabytes', () => {
+  const { lines } = parseLrc(`${'[00:01]'.repeat(30_000)}${'la '.repeat(100_000)}`)
+  expect(lines).toHaveLength(50)
+})
+
+test('a line of many words has the right offsets', () => {
+  const [line] = parseLrc(`[00:01]${'<00:01>é <00:01> ü'.repeat(300)}`).lines
+  expect(line!.cues).toHaveLength(600)
+  expectOffsetsRight(line!)
+})
+
 function expectOffsetsRight({ value, cues = [] }: LyricsLine) {
   for (const cue of cues) {
     expect(
