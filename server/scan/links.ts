@@ -24,6 +24,11 @@ export function createLinkRules(musicDirs: readonly string[]): LinkRules {
   }
 }
 
+/** Whether a file is really in its music folder. Lyrics are shown to listeners, and a link may lead to any file of the owner's. */
+export function liesInside(musicDir: string, file: string): boolean {
+  return contains(realpathSync.native(musicDir), realpathSync.native(file))
+}
+
 /** Both absolute and real. */
 function contains(folder: string, path: string): boolean {
   return (

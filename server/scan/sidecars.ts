@@ -1,6 +1,7 @@
 // Lyrics in files beside the song: `Song.lrc` and `Song.txt` belong to `Song.flac`.
 import type { TagLyrics } from '../library/song-tags.ts'
 import { readTextFile } from './decode-text.ts'
+import { liesInside } from './links.ts'
 import { absolutePath, type Sidecar, statBeside, type WalkedDirectory } from './walk.ts'
 
 export const NO_SIDECARS: readonly Sidecar[] = []
@@ -37,10 +38,12 @@ export function sidecarStamp(directory: WalkedDirectory, sidecars: readonly Side
 const MOST_BYTES = 512 * 1024
 const TIME_STAMP = /^[ \t]*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]/m
 
-/** Undefined when there is nothing in it, or it cannot be read. */
+/** Undefined when there is nothing in it, it cannot be read, or it is a link out of the music folder. */
 export function readSidecar(directory: WalkedDirectory, { name, kind }: Sidecar): TagLyrics | undefined {
   try {
-    const body = readTextFile(absolutePath(directory, name), MOST_BYTES).trim()
+    const path = absolutePath(directory, name)
+    if (!liesInside(directory.folder.path, path)) return undefined
+    const body = readTextFile(path, MOST_BYTES).trim()
     if (body === '') return undefined
     return { lang: 'und', format: kind === 'lrc' && TIME_STAMP.test(body) ? 'lrc' : 'text', body }
   } catch {

@@ -1,5 +1,5 @@
 // What lies beside the songs: lyrics and pictures.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createScannedLibrary, type ScannedLibrary, touch } from './scanned-library.ts'
@@ -68,6 +68,16 @@ describe('lyrics', () => {
     put('Ann/Blue/02.txt', bytes)
     await library.scan()
     expect(lyrics('Ann/Blue/02.mp3')).toEqual([{ source: 'file', format: 'text', body: 'Ärger\nzwei' }])
+  })
+
+  test('behind a link are read inside the music folder and nowhere else', async () => {
+    writeFileSync(library.beside('private.txt'), 'A key of the owner')
+    symlinkSync(library.beside('private.txt'), library.at('Ann/Blue/01.lrc'))
+    put('Words/two.txt', 'Two')
+    symlinkSync(library.at('Words/two.txt'), library.at('Ann/Blue/02.txt'))
+    await library.scan()
+    expect(lyrics('Ann/Blue/01.mp3')).toEqual([embedded])
+    expect(lyrics('Ann/Blue/02.mp3')).toEqual([{ source: 'file', format: 'text', body: 'Two' }])
   })
 
   test('that are no lyrics do no harm: a large file, an empty one, a folder', async () => {
