@@ -1,9 +1,10 @@
 // Text files of unknown origin: lyrics and playlists. UTF-8 or UTF-16, with or without a mark, else Windows' Latin-1.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
+import { openForReading } from './open-for-reading.ts'
 
 /** Reads and decodes a file, or its beginning when it is longer than `mostBytes`. @throws as node:fs does */
 export function readTextFile(path: string, mostBytes: number): string {
-  const file = openSync(path, 'r')
+  const file = openForReading(path)
   try {
     const bytes = Buffer.allocUnsafe(Math.min(fstatSync(file).size, mostBytes))
     return decodeText(bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0)))

@@ -1,6 +1,7 @@
 // Pictures that lie beside the music: the cover of a folder (cover, folder, front), and the portrait of an artist (artist).
 import { hash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
+import { openForReading } from './open-for-reading.ts'
 import { absolutePath, statBeside, type WalkedDirectory } from './walk.ts'
 
 const COVER_NAMES = ['cover', 'folder', 'front']
@@ -88,7 +89,7 @@ const SAMPLE_BYTES = 4096
 function withHash(directory: WalkedDirectory, image: ImageFile | undefined): ImageFile | undefined {
   if (!image) return undefined
   try {
-    const file = openSync(absolutePath(directory, image.name), 'r')
+    const file = openForReading(absolutePath(directory, image.name))
     try {
       const sample = Buffer.alloc(3 * SAMPLE_BYTES)
       let length = 0

@@ -14,7 +14,9 @@ const MAX_PICTURE = 32 * 1024 * 1024
 /** The front cover inside a file, else its first picture. undefined if there is none or the file is broken or gone. */
 export async function readPicture(path: string): Promise<SongPicture | undefined> {
   try {
-    const { size } = statSync(path)
+    const file = statSync(path)
+    if (!file.isFile()) return undefined
+    const { size } = file
     const read = withParsedSong(path, size, ({ raw }) => raw.picture && pictureData(raw.picture))
     if (read) return read.value
     const { readPictureWithMusicMetadata } = await import('./with-music-metadata.ts')

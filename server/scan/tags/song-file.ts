@@ -1,6 +1,7 @@
 // The bytes of one file: a tag reader asks for the bytes it needs, and neighbouring ones come along, so that most files
 // cost three or four reads. The memory is shared by all files, hence used synchronously and for one file at a time.
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
+import { openForReading } from '../open-for-reading.ts'
 
 /** Where a parser gets bytes from: a file, or something already in memory. */
 export interface ByteSource {
@@ -39,7 +40,7 @@ export class SongFile implements ByteSource {
   #length = 0
 
   constructor(path: string, size: number) {
-    this.#descriptor = openSync(path, 'r')
+    this.#descriptor = openForReading(path)
     this.size = size
     try {
       this.#headLength = readSync(this.#descriptor, sharedHead, 0, Math.min(HEAD, size), 0)
