@@ -1,11 +1,13 @@
 // One listening socket: opening it with an error the owner can act on, what Node must be told about sizes and times,
 // and closing it without cutting anybody off in the middle of an answer.
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { StartProblem } from '../errors.ts'
 
 /** Clients put whole queues into a GET: 1 MiB of query must pass (CONTRACT.md TRN-7), and the headers beside it. */
 export const LARGEST_HEAD_BYTES = 2 * 1024 * 1024
+/** All headers together. They are taken apart on the HTTP thread, and a megabyte of commas holds up everybody. */
+export const LARGEST_FIELDS_BYTES = 64 * 1024
 const CLOSE_WITHIN_MS = 3000
 const REFUSAL_LINGER_MS = 2000
 
@@ -37,6 +39,7 @@ export interface Listener {
 
 /** @throws StartProblem for a taken port or an address this computer does not have */
 export async function listen(handler: RequestListener, options: ListenOptions): Promise<Listener> {
+  const refuse = options.refuse ?? plainRefusal
   const server = createServer(
     {
       maxHeaderSize: LARGEST_HEAD_BYTES,
@@ -48,10 +51,16 @@ export async function listen(handler: RequestListener, options: ListenOptions): 
       keepAliveTimeout: options.keepAliveMs ?? 75_000,
       noDelay: true,
     },
-    handler,
+    (req, res) => {
+      if (fieldsBytes(req) <= LARGEST_FIELDS_BYTES) return handler(req, res)
+      const { headers, body } = refuse(431, `${req.method} ${req.url}`)
+      res
+        .writeHead(431, { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
+        .end(body)
+    },
   )
   server.timeout = 0
-  answerBrokenRequests(server, options.refuse ?? plainRefusal)
+  answerBrokenRequests(server, refuse)
   await open(server, options)
 
   const { address, port } = server.address() as AddressInfo
@@ -92,6 +101,12 @@ function whyNot(code: string | undefined, address: string, port: number, setting
   }
 }
 
+function fieldsBytes({ rawHeaders }: IncomingMessage): number {
+  let bytes = 0
+  for (const part of rawHeaders) bytes += part.length
+  return bytes
+}
+
 /** Node would answer 431 without a body; clients that then switch to POST look for 414 (CONTRACT.md NODE-1). */
 function answerBrokenRequests(server: Server, refuse: NonNullable<ListenOptions['refuse']>): void {
   const answered = new WeakSet<Socket>()
@@ -118,7 +133,12 @@ function answerBrokenRequests(server: Server, refuse: NonNullable<ListenOptions[
 }
 
 const STATUS_OF: Record<string, number> = { HPE_HEADER_OVERFLOW: 414, ERR_HTTP_REQUEST_TIMEOUT: 408 }
-const REASON: Record<number, string> = { 400: 'Bad Request', 408: 'Request Timeout', 414: 'URI Too Long' }
+const REASON: Record<number, string> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  414: 'URI Too Long',
+  431: 'Request Header Fields Too Large',
+}
 
 function plainRefusal(status: number): Refusal {
   return { headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${REASON[status]}\n` }

@@ -4,6 +4,7 @@ import { CODES, SubsonicError } from './protocol-errors.ts'
 const MESSAGES: Record<number, string> = {
   408: 'The request did not arrive in time',
   414: 'The request line is too long: send the parameters as a form',
+  431: 'The headers of the request are too large',
 }
 
 /**

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { StartProblem } from '../../server/errors.ts'
-import { type Listener, type ListenOptions, listen } from '../../server/http/listen.ts'
+import { LARGEST_FIELDS_BYTES, type Listener, type ListenOptions, listen } from '../../server/http/listen.ts'
 import { bodyOf, exchange, getRequest, openSocket, statusOf } from '../support/raw-http.ts'
 
 const open: Listener[] = []
@@ -59,6 +59,22 @@ describe('listen', () => {
     const { url } = await start((req, res) => res.end(String(req.url!.length)))
     const response = await fetch(`${url}/?${'a'.repeat(1024 * 1024)}`)
     expect(await response.text()).toBe(String(1024 * 1024 + 2))
+  })
+
+  test('refuses more headers than any client has a use for, and hands none of them on', async () => {
+    let handled = 0
+    const { url } = await start((_req, res) => {
+      handled++
+      res.end()
+    })
+    const largest = LARGEST_FIELDS_BYTES - 1000
+    expect((await fetch(url, { headers: { Cookie: 'a'.repeat(largest) } })).status).toBe(200)
+    const refused = await fetch(url, {
+      headers: { 'Accept-Encoding': 'a,'.repeat(LARGEST_FIELDS_BYTES / 2) },
+    })
+    expect(refused.status).toBe(431)
+    expect(await refused.text()).toBe('Request Header Fields Too Large\n')
+    expect(handled).toBe(1)
   })
 
   test('answers a longer one with 414, not with 431 or a reset (NODE-1)', async () => {
