@@ -41,6 +41,11 @@ export function setRating(db: WriteDb, user: Annotator, item: Annotated, rating:
   })
 }
 
+/** @throws NotFound for anything the caller may not know of */
+export function checkKnown(db: ReadDb, user: Annotator, items: readonly Annotated[]): void {
+  for (const item of items) if (!isVisible(db, user.scope, item)) throw new NotFound(item.kind)
+}
+
 function annotate(
   db: WriteDb,
   user: Annotator,
@@ -48,10 +53,8 @@ function annotate(
   write: (item: Annotated) => void,
 ): void {
   db.transaction(() => {
-    for (const item of items) {
-      if (!isVisible(db, user.scope, item)) throw new NotFound(item.kind)
-      write(item)
-    }
+    checkKnown(db, user, items)
+    for (const item of items) write(item)
   }).immediate()
   bumpAnnotationVersion(user.id)
 }

@@ -2,19 +2,20 @@
 import { InvalidInput, MissingInput, NotFound } from '../../errors.ts'
 import { type EntityKind, parsePublicId, type SongId } from '../../ids.ts'
 import * as annotations from '../../library/annotations.ts'
-import { parseSongIds } from '../../library/long-song-list.ts'
+import { inPieces, parseSongIds } from '../../library/long-song-list.ts'
 import { storePlays, toPlayedAt } from '../../library/plays.ts'
 import { findSong } from '../../library/songs.ts'
 import { findSongFile } from '../../media/song-file.ts'
 import type { Handler, SubsonicDeps, SubsonicRequest } from '../types.ts'
 
-export const star: Handler = ({ optional, user }, { db, clock }) => {
-  annotations.star(db, user, annotatedItems(optional), clock.now())
+export const star: Handler = async ({ optional, user }, { db, clock }) => {
+  const now = clock.now()
+  await inTurns(db, user, annotatedItems(optional), (items) => annotations.star(db, user, items, now))
   return {}
 }
 
-export const unstar: Handler = ({ optional, user }, { db }) => {
-  annotations.unstar(db, user, annotatedItems(optional))
+export const unstar: Handler = async ({ optional, user }, { db }) => {
+  await inTurns(db, user, annotatedItems(optional), (items) => annotations.unstar(db, user, items))
   return {}
 }
 
@@ -27,7 +28,7 @@ export const setRating: Handler = ({ need, user }, { db, clock }) => {
 }
 
 /** Plays, or with `submission=false` what is being played now (CONTRACT.md SCROBBLE-1 to SCROBBLE-5). */
-export const scrobble: Handler = (request, deps) => {
+export const scrobble: Handler = async (request, deps) => {
   const { need, optional } = request
   need.text('id')
   const ids = parseSongIds(optional.texts('id'))
@@ -37,8 +38,8 @@ export const scrobble: Handler = (request, deps) => {
   }
   const unknown =
     optional.boolean('submission') === false
-      ? announce(request, deps, ids)
-      : submit(request, deps, ids, times)
+      ? await announce(request, deps, ids)
+      : await submit(request, deps, ids, times)
   if (unknown > 0) throw new NotFound('song')
   return {}
 }
@@ -57,29 +58,46 @@ export const getNowPlaying: Handler = ({ user }, { db, clock, nowPlaying, users 
 }
 
 /** The last song that is known is the one playing. @returns how many are not */
-function announce(
+async function announce(
   { user, client }: SubsonicRequest,
   { db, nowPlaying }: SubsonicDeps,
   ids: readonly (SongId | undefined)[],
-): number {
+): Promise<number> {
   let unknown = 0
-  for (const id of ids) {
-    const song = id === undefined ? undefined : findSongFile(db, user.scope, id)
-    if (song && id !== undefined) nowPlaying.start(user.id, client, { id, durationSec: song.durationSec })
-    else unknown++
-  }
+  let last: { readonly id: SongId; readonly durationSec: number } | undefined
+  await inPieces(ids, (piece) => {
+    for (const id of piece) {
+      const song = id === undefined ? undefined : findSongFile(db, user.scope, id)
+      if (song && id !== undefined) last = { id, durationSec: song.durationSec }
+      else unknown++
+    }
+  })
+  if (last) nowPlaying.start(user.id, client, last)
   return unknown
 }
 
-function submit(
+async function submit(
   { user, client }: SubsonicRequest,
   { db, clock }: SubsonicDeps,
   ids: readonly (SongId | undefined)[],
   times: readonly string[],
-): number {
+): Promise<number> {
   const now = clock.now()
   const plays = ids.map((songId, index) => ({ songId, playedAt: toPlayedAt(times[index], now) }))
-  return storePlays(db, { id: user.id, scope: user.scope, client }, plays)
+  const player = { id: user.id, scope: user.scope, client }
+  const unknown = await inPieces(plays, (piece) => storePlays(db, player, piece))
+  return unknown.reduce((sum, count) => sum + count, 0)
+}
+
+/** Some hundred items at a time, so that thousands hold up nobody; nothing is changed unless all of them are known. */
+async function inTurns(
+  db: SubsonicDeps['db'],
+  user: SubsonicRequest['user'],
+  items: readonly annotations.Annotated[],
+  change: (piece: readonly annotations.Annotated[]) => void,
+): Promise<void> {
+  await inPieces(items, (piece) => annotations.checkKnown(db, user, piece))
+  await inPieces(items, change)
 }
 
 /** Which kinds each parameter takes: folders stand for albums and artists in the folder view (CONTRACT.md IDS-1). */

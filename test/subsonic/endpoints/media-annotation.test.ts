@@ -111,6 +111,16 @@ describe('star and unstar', () => {
     }
   })
 
+  test('of thousands of things leave all as they are when one is unknown', async () => {
+    const many = Array<string>(1500).fill(songId(song))
+    expect(await owner.code('star', { id: [...many, songId(99_999)] })).toBe(70)
+    expect(stars()).toEqual([])
+    expect(await owner.code('star', { id: [...many, songId(other)] })).toBeUndefined()
+    expect(stars()).toEqual([`song ${song}`, `song ${other}`])
+    expect(await owner.code('unstar', { id: [...many, songId(99_999)] })).toBe(70)
+    expect(stars()).toHaveLength(2)
+  })
+
   test('hidden and missing things are not found', async () => {
     const gone = library.addSong({ path: 'gone.mp3' })
     library.markMissing(gone)
@@ -260,6 +270,19 @@ describe('scrobble', () => {
     expect(await played(owner)).toEqual([2, '2024-01-01T00:00:00.000Z'])
     await owner.json('scrobble', { id: songId(song), time: AT }, { common: { c: 'another client' } })
     expect((await played(owner))[0]).toBe(3)
+  })
+
+  test('thousands of plays are stored, and the unknown ones among them counted', async () => {
+    const times = Array.from({ length: 1500 }, (_, index) => AT + index * 1000)
+    const many = times.map(() => songId(song))
+    expect(await owner.code('scrobble', { id: many, time: times })).toBeUndefined()
+    expect((await played(owner))[0]).toBe(1500)
+    expect(await owner.code('scrobble', { id: ['so-99999', ...many], time: [AT, ...times] })).toBe(70)
+  })
+
+  test('a client cannot store more than a name as its name', async () => {
+    await owner.json('scrobble', { id: songId(song), time: AT }, { common: { c: 'x'.repeat(100_000) } })
+    expect(door.db.prepare('SELECT client FROM plays').pluck().get()).toBe('x'.repeat(100))
   })
 
   test('a song whose file is gone still counts', async () => {
