@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 
+/** Hex of more letters than a password may have (4096, of up to three bytes); a stranger's megabytes are not worth decoding. */
+const LONGEST = 32 * 1024
 const ENCODED = /^enc:((?:[0-9a-f]{2})*)$/i
 
 /**
@@ -10,6 +12,7 @@ const ENCODED = /^enc:((?:[0-9a-f]{2})*)$/i
  * they would turn into replacement characters, and many passwords into the same one.
  */
 export function readPasswordParameter(given: string): string {
+  if (given.length > LONGEST) return given
   const encoded = ENCODED.exec(given)
   if (!encoded || !given.startsWith('enc:')) return given
   const bytes = Buffer.from(encoded[1]!, 'hex')

@@ -19,6 +19,12 @@ describe('readPasswordParameter', () => {
     expect(readPasswordParameter('enc:E9')).not.toBe(readPasswordParameter('enc:E8'))
   })
 
+  it('does not decode what is too long for any password', () => {
+    const long = `enc:${'61'.repeat(100_000)}`
+    expect(readPasswordParameter(long)).toBe(long)
+    expect(readPasswordParameter(encode('€'.repeat(4096)))).toBe('€'.repeat(4096))
+  })
+
   it('takes everything else as it stands', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (password) => {
