@@ -5,7 +5,7 @@ import { prepare } from '../db/statements.ts'
 import type { FolderScope } from '../folder-scope.ts'
 import type { AlbumId, SongId, UserId } from '../ids.ts'
 import { RawJson } from '../raw-json.ts'
-import { SONG_JSON, SONG_JSON_JOINS } from './annotation-json.ts'
+import { SONG_JSON, SONG_JSON_JOINS, songJsonJoins } from './annotation-json.ts'
 import { findMark, type Mark, noteMark } from './page-marks.ts'
 import { inScope } from './scope-filter.ts'
 
@@ -80,8 +80,7 @@ SELECT CAST(group_concat(json, ',') AS BLOB) FROM (
   SELECT ${SONG_JSON} AS json FROM (
     SELECT song_id FROM song_genres WHERE genre_id = :genreId ${inScope(scope, 'folder_id')}
     ORDER BY sort_title, song_id LIMIT :count OFFSET :offset
-  ) p CROSS JOIN songs s ON s.id = p.song_id ${SONG_JSON_JOINS}
-  WHERE s.missing_since IS NULL)`
+  ) p ${songJsonJoins('p.song_id')})`
 
 /**
  * Every song by sort title, then id: what clients read to copy a library. Any offset costs what the first one does as long
@@ -161,7 +160,7 @@ function titlesSql(folderCount: number, mark: Mark | undefined): string {
 export const songsByTitleSql = (folderCount: number, mark: Mark | undefined) => `
 SELECT CAST(group_concat(json, ',') AS BLOB) FROM (
   SELECT ${SONG_JSON} AS json FROM (${titlesSql(folderCount, mark)}) p
-  CROSS JOIN songs s ON s.id = p.id ${SONG_JSON_JOINS})`
+  ${songJsonJoins('p.id')})`
 
 /** The caller's starred songs, newest star first. */
 export function listStarredSongs(db: ReadDb, { userId, scope }: Listener): RawJson {

@@ -22,8 +22,10 @@ export function writeJson(value: unknown, parts: Parts): void {
       return
   }
   if (value instanceof RawJson) {
-    if (typeof value.json === 'string') append(parts, value.json)
-    else parts.push(value.json)
+    for (const piece of value.pieces) {
+      if (typeof piece === 'string') append(parts, piece)
+      else parts.push(piece)
+    }
   } else if (Array.isArray(value)) writeArray(value, parts)
   else writeObject(value as object, parts)
 }
@@ -31,8 +33,8 @@ export function writeJson(value: unknown, parts: Parts): void {
 /** A document: as a text, as bytes, or as the bytes in pieces where putting them together would take long. */
 export type Document = string | Buffer | readonly Buffer[]
 
-/** Copying more than this at once takes its time; a whole library as JSON has a hundred MB. */
-const MOST_COPIED_BYTES = 4 * 1024 * 1024
+/** Copying more than this costs more than handing the pieces to the socket, and its garbage is collected at once. */
+const MOST_COPIED_BYTES = 32 * 1024
 
 /** One value of the parts; a string as long as no part is bytes. */
 export function joinParts(parts: Parts): string | Buffer {

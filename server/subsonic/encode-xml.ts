@@ -107,7 +107,7 @@ function writeElement(
 function isWritten(member: string, value: unknown, depth: number, { classic }: XmlOptions): boolean {
   if (depth === 0) return true
   if (classic && !CLASSIC_ELEMENTS.has(member)) return false
-  if (value instanceof RawJson) return value.json.length > '[]'.length
+  if (value instanceof RawJson) return value.length > '[]'.length
   return typeof value !== 'object' || Object.keys(value!).length > 0
 }
 
@@ -120,7 +120,7 @@ function writeMember(
 ): void {
   const name = ELEMENT_NAMES[member] ?? member
   if (value instanceof RawJson) {
-    if (value.json.length > LONG_LIST_BYTES && startsArray(value)) pieces.push({ name, items: value }, '')
+    if (value.length > LONG_LIST_BYTES && startsArray(value)) pieces.push({ name, items: value }, '')
     else writeMember(member, value.parse(), depth, pieces, options)
   } else if (Array.isArray(value)) {
     if (value.length > LONG_LIST_ITEMS) pieces.push({ name, items: value }, '')

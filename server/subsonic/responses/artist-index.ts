@@ -49,7 +49,7 @@ function keptIndex(
   // Whoever asks while it is being made gets the same one.
   const making = make().then((headings) => {
     const index = encode(headings)
-    keep(db, key, stamp, index, index.json.length)
+    keep(db, key, stamp, index, index.length)
     return index
   })
   keep(db, key, stamp, making, 0)

@@ -21,10 +21,10 @@ export async function itemsInPortions<Item>(page: Page, read: (page: Page) => It
 export async function jsonInPortions(page: Page, read: (page: Page) => RawJson): Promise<RawJson> {
   const arrays: Buffer[] = []
   for await (const portion of portionsOf(page)) {
-    const { json } = read(portion)
-    if (json.length <= 2) break
-    if (page.count <= PORTION) return new RawJson(json)
-    arrays.push(Buffer.from(json))
+    const array = read(portion)
+    if (array.length <= '[]'.length) break
+    if (page.count <= PORTION) return array
+    arrays.push(Buffer.from(array.json))
   }
   return joined(arrays)
 }

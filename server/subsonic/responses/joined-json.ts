@@ -18,10 +18,5 @@ export function arrayOf(objects: readonly object[], elements: Buffer | null): Ra
 export function withArray(openObject: string, name: string, elements: Buffer | null): RawJson {
   const head = `${openObject},"${name}":[`
   if (elements === null) return new RawJson(`${head}]}`)
-  const bytes = Buffer.byteLength(head)
-  const whole = Buffer.allocUnsafe(bytes + elements.length + 2)
-  whole.write(head, 0)
-  elements.copy(whole, bytes)
-  whole.write(']}', bytes + elements.length)
-  return new RawJson(whole)
+  return new RawJson(head, elements, ']}')
 }
