@@ -14,6 +14,23 @@ export class FormTooLarge extends Error {
   }
 }
 
+/**
+ * Of all forms that are still arriving together. Who sends one is known only when it is there, so strangers could otherwise
+ * fill the memory with forms that never end. Forms of an ordinary size are read even then.
+ */
+export const MOST_ARRIVING_BYTES = 128 * 1024 * 1024
+const ORDINARY_FORM_BYTES = 64 * 1024
+
+/** Too many large forms are arriving at once. */
+export class TooManyForms extends Error {
+  constructor() {
+    super(`expected at most ${MOST_ARRIVING_BYTES} bytes of forms at once`)
+    this.name = 'TooManyForms'
+  }
+}
+
+let arriving = 0
+
 /** Whether the body holds parameters. Anything else a client puts into it or announces is ignored (CONTRACT.md TRN-5). */
 export function hasForm(req: IncomingMessage): boolean {
   const type = req.headers['content-type']
@@ -22,12 +39,13 @@ export function hasForm(req: IncomingMessage): boolean {
 
 /**
  * Adds the parameters of a form to `into`.
- * @throws FormTooLarge, TooManyPairs, or an ECONNRESET when the client goes away before the end
+ * @throws FormTooLarge, TooManyPairs, TooManyForms, or an ECONNRESET when the client goes away before the end
  */
 export function readForm(req: IncomingMessage, into: ParameterMap): Promise<void> {
-  return new Promise((resolve, reject) => {
+  let bytes = 0
+  let isOver = false
+  const reading = new Promise<void>((resolve, reject) => {
     const reader = createPairReader(into)
-    let bytes = 0
     let problem: unknown
 
     function read(step: () => void) {
@@ -40,7 +58,16 @@ export function readForm(req: IncomingMessage, into: ParameterMap): Promise<void
     }
 
     req.on('data', (chunk: Buffer) => {
+      // What comes after a refusal only runs dry.
+      if (isOver) return
       bytes += chunk.length
+      arriving += chunk.length
+      if (arriving > MOST_ARRIVING_BYTES && bytes > ORDINARY_FORM_BYTES) {
+        // At once: what was read so far is given free, and its sender may never go on.
+        req.pause()
+        reject(new TooManyForms())
+        return
+      }
       if (bytes > LARGEST_FORM_BYTES) problem ??= new FormTooLarge()
       read(() => reader.push(chunk))
       if (bytes > MOST_DISCARDED_BYTES) {
@@ -55,5 +82,9 @@ export function readForm(req: IncomingMessage, into: ParameterMap): Promise<void
     })
     req.on('error', reject)
     req.on('close', () => reject(Object.assign(new Error('the client went away'), { code: 'ECONNRESET' })))
+  })
+  return reading.finally(() => {
+    isOver = true
+    arriving -= bytes
   })
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
-import { FormTooLarge, hasForm, readForm } from '../http/form-body.ts'
+import { FormTooLarge, hasForm, readForm, TooManyForms } from '../http/form-body.ts'
 import { type ParameterMap, parsePairs, queryOf, TooManyPairs } from '../http/query.ts'
-import { CODES, SubsonicError } from './protocol-errors.ts'
+import { CODES, SubsonicError, tryLater } from './protocol-errors.ts'
 
 /**
  * Puts form and query together in `values`, form first, which is what makes the form win (CONTRACT.md TRN-4). What could
  * be read is there even when it throws, so that the refusal comes in the format asked for. A promise only for forms.
- * @throws SubsonicError with 413 or 414
+ * @throws SubsonicError with 413, 414 or 503
  */
 export function readParameters(req: IncomingMessage, values: ParameterMap): void | Promise<void> {
   if (hasForm(req)) return readFormAndQuery(req, values)
@@ -19,6 +19,7 @@ async function readFormAndQuery(req: IncomingMessage, values: ParameterMap): Pro
   } catch (error) {
     readQuery(req, values)
     if (error instanceof FormTooLarge || error instanceof TooManyPairs) throw tooLarge(413, 'form')
+    if (error instanceof TooManyForms) throw tryLater(503, 'The server is busy', 5)
     throw error
   }
   readQuery(req, values)

@@ -207,6 +207,32 @@ describe('forms', () => {
     if (answer !== '') expect(statusOf(answer)).toBe(413)
   })
 
+  test('that arrive in great number get 503 when they are large, and leave nothing behind', async () => {
+    const target = new URL(door.client.url('echo', {}, { format: 'json' }))
+    const port = Number(target.port)
+    const head = (length: number) =>
+      `POST ${target.pathname} HTTP/1.1\r\nHost: ${target.host}\r\nContent-Type: ${FORM}\r\nContent-Length: ${length}\r\n\r\n`
+    const large = `${head(10_000_000)}a=${'x'.repeat(9_000_000)}`
+    const opened = await Promise.all(Array.from({ length: 15 }, () => openSocket(port)))
+    // The one that is too much is answered; the others wait for the end of their forms.
+    const answer = await new Promise<string>((resolve) => {
+      for (const socket of opened) {
+        socket.on('error', () => {})
+        socket.once('data', (bytes) => resolve(bytes.toString()))
+        socket.write(large)
+      }
+    })
+    expect(statusOf(answer)).toBe(503)
+    expect(answer).toMatch(/^retry-after: 5\r$/im)
+    const x = 'x'.repeat(1_000_000)
+    expect((await door.client.call('echo', { x: 'small' }, { form: true })).envelope['echo'].x).toBe('small')
+
+    for (const socket of opened) socket.destroy()
+    await expect
+      .poll(async () => (await door.client.call('echo', { x }, { form: true })).status, { timeout: 10_000 })
+      .toBe(200)
+  })
+
   test('of more pairs than anybody sends get 413', async () => {
     expect(
       (await door.client.call('echo', {}, { common: { id: Array(100_001).fill('') }, form: true })).status,
