@@ -43,6 +43,16 @@ SELECT CAST(group_concat(json, ',') AS BLOB) FROM (
   SELECT ${SONG_JSON} AS json FROM json_each(:ids) p CROSS JOIN songs s ON s.id = p.value ${SONG_JSON_JOINS}
   WHERE s.missing_since IS NULL ${inScope(scope, 's.folder_id')})`
 
+/** As songsByIds, for ids that a query of this turn has found live and in scope: their rows are not looked at again. */
+export function songsFound(db: ReadDb, userId: UserId, ids: readonly number[]): RawJson {
+  if (ids.length === 0) return RawJson.array(null)
+  return songs(db, SONGS_FOUND, { userId, ids: JSON.stringify(ids) })
+}
+
+export const SONGS_FOUND = `
+SELECT CAST(group_concat(json, ',') AS BLOB) FROM (
+  SELECT ${SONG_JSON} AS json FROM json_each(:ids) p ${songJsonJoins('p.value')})`
+
 /** By disc, track, title. The elements of an array, without brackets. An album lies in one folder, so its scope is checked with the album. */
 export function songsOfAlbum(db: ReadDb, userId: UserId, albumId: AlbumId): Buffer | null {
   return songElements(db, SONGS_OF_ALBUM, { userId, albumId })

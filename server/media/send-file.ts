@@ -47,7 +47,11 @@ export async function sendFile(ctx: Context, file: OpenFile, options: SendOption
   if (range.kind === 'part') ctx.set('Content-Range', `bytes ${start}-${end - 1}/${file.size}`)
   ctx.set('Content-Type', options.contentType)
   ctx.set('Content-Length', String(end - start))
-  if (first === undefined || first.length === end - start) return finish(ctx, first)
+  if (first === undefined) return finish(ctx)
+  if (end - start <= ONE_READ_BYTES) {
+    // A buffer that has been used before costs half of a new one, whose pages the system has to find first.
+    return finish(ctx, first.subarray(0, end - start), () => giveBuffer(first))
+  }
   ctx.respond = false
   await pump(ctx.res, file.fd, first, start, end)
 }
@@ -103,18 +107,18 @@ function answerUnsatisfiable(ctx: Context, size: number): void {
   finish(ctx)
 }
 
-function finish(ctx: Context, bytes?: Buffer): void {
+/** @param onSent once the kernel has the bytes; never for a client that goes away before */
+function finish(ctx: Context, bytes?: Buffer, onSent?: () => void): void {
   ctx.respond = false
   if (bytes === undefined || ctx.req.method === 'HEAD') ctx.res.end()
-  else ctx.res.end(bytes)
+  else ctx.res.end(bytes, onSent)
 }
 
-/** All that is asked for when it is little, else the first chunk. */
+/** The beginning of what is asked for, or all of it when it is little. */
 async function readFirst(fd: number, start: number, end: number): Promise<Buffer> {
-  const length = end - start
-  const bytes = length <= ONE_READ_BYTES ? Buffer.allocUnsafe(length) : takeBuffer()
-  await fill(fd, bytes, Math.min(length, CHUNK_BYTES), start)
-  return bytes
+  const buffer = takeBuffer()
+  await fill(fd, buffer, Math.min(end - start, CHUNK_BYTES), start)
+  return buffer
 }
 
 async function fill(fd: number, buffer: Buffer, length: number, position: number): Promise<void> {

@@ -25,6 +25,7 @@ import {
   topSongsSql,
 } from '../../server/library/similar-songs.ts'
 import {
+  SONGS_FOUND,
   SONGS_OF_ALBUM,
   SONGS_OF_DIRECTORY,
   songsByGenreSql,
@@ -70,6 +71,7 @@ describe.each([
 ])('for a listener of %s', (_, scope) => {
   const statements: Record<string, string> = {
     songsByIds: songsByIdsSql(scope),
+    songsFound: SONGS_FOUND,
     songsOfAlbum: SONGS_OF_ALBUM,
     songsOfDirectory: SONGS_OF_DIRECTORY,
     songsByGenre: songsByGenreSql(scope),

@@ -4,7 +4,7 @@ import { listStarredDirectories } from '../../library/directories.ts'
 import { artistJson, folderArtistJson } from '../../library/fragments/artist-json.ts'
 import { findGenre } from '../../library/genres.ts'
 import { drawSongs } from '../../library/random-songs.ts'
-import { listSongsByGenre, listStarredSongs, songsByIds } from '../../library/songs.ts'
+import { listSongsByGenre, listStarredSongs, songsFound } from '../../library/songs.ts'
 import { listStarredAlbums, listStarredArtists } from '../../library/starred.ts'
 import { RawJson } from '../../raw-json.ts'
 import { directoryArtist, directoryChild } from '../responses/directory.ts'
@@ -32,7 +32,7 @@ export function getRandomSongs({ optional, user, scope }: SubsonicRequest, { db 
     fromYear: optional.maybeInt('fromYear'),
     toYear: optional.maybeInt('toYear'),
   })
-  return { randomSongs: { song: songsByIds(db, { userId: user.id, scope }, ids) } }
+  return { randomSongs: { song: songsFound(db, user.id, ids) } }
 }
 
 export function getSongsByGenre(

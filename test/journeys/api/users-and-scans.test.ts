@@ -171,10 +171,24 @@ describe('during a scan', () => {
     expect(song).toMatchObject({ playCount: plays, starred: expect.any(String) })
   })
 
+  const lastModified = async () => (await server.owner.json('getIndexes'))['indexes'].lastModified as number
+
+  test('that finds nothing new, the collection stays as old as it was', async () => {
+    const before = await lastModified()
+    await server.owner.json('startScan')
+    expect((await server.server.scanner.settled())?.failure).toBeUndefined()
+    expect(await lastModified()).toBe(before)
+    const unchanged = await server.owner.json('getIndexes', { ifModifiedSince: before })
+    expect(unchanged['indexes']).toMatchObject({ lastModified: before, index: [], child: [] })
+    const changed = await server.owner.json('getIndexes', { ifModifiedSince: before - 1 })
+    expect(changed['indexes'].index.length).toBeGreaterThan(5)
+  })
+
   test('in which music disappears, an answer is what was there, or "not found" (SCAN-2)', async () => {
     const known = await readKnownIds(server.owner)
     const copies = [...known.songs].filter(([path]) => path.startsWith('More/Copy 1'))
     rmSync(join(base, 'music', 'More'), { recursive: true })
+    const before = await lastModified()
     const codes = () => Promise.all(copies.map(([, id]) => server.owner.code('getSong', { id })))
     await server.owner.json('startScan')
     await askWhileScanning(async () => {
@@ -182,6 +196,7 @@ describe('during a scan', () => {
       return withoutIds()
     })
     expect(new Set(await codes())).toEqual(new Set([70]))
+    expect(await lastModified()).toBeGreaterThan(before)
     expect((await server.owner.json('getScanStatus'))['scanStatus'].count).toBe(fixtureLibrary.songs.length)
   })
 })
