@@ -1,6 +1,15 @@
 // Data folders that are ready: the fixture library scanned, and one without music, both with the same people in them.
 // Made once per run by the test file that comes first; server.ts copies them for each server.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { ALL_ROLES, type Users } from '../../server/auth/users.ts'
@@ -8,7 +17,12 @@ import { createServer } from '../../server/index.ts'
 import { openData } from '../../server/open-data.ts'
 import type { Settings } from '../../server/settings/definitions.ts'
 import { loadSettings } from '../../server/settings/load.ts'
-import { makeFixtureLibrary, makeSecondFixtureFolder } from '../fixtures/library.ts'
+import {
+  fixtureLibrary,
+  makeFixtureLibrary,
+  makeSecondFixtureFolder,
+  secondFixtureFolder,
+} from '../fixtures/library.ts'
 
 export type PreparedLibrary = 'fixture' | 'empty'
 
@@ -87,6 +101,7 @@ async function prepareLibrary(
   if (library === 'fixture') {
     makeFixtureLibrary(musicDirs[0]!)
     makeSecondFixtureFolder(musicDirs[1]!)
+    setTimes(musicDirs)
   }
   const settings = testSettings(dataDir, { music: musicDirs })
   const server = await createServer(settings)
@@ -101,6 +116,16 @@ async function prepareLibrary(
   } finally {
     data.close()
   }
+}
+
+/** A minute between one song and the next, so that "newest first" is the same on every machine. */
+function setTimes([first, second]: readonly string[]): void {
+  const songs = [
+    ...fixtureLibrary.songs.map(({ path }) => join(first!, path)),
+    ...secondFixtureFolder.songs.map(({ path }) => join(second!, path)),
+  ]
+  const start = Date.UTC(2026, 0, 1) / 1000
+  for (const [place, song] of songs.entries()) utimesSync(song, start + place * 60, start + place * 60)
 }
 
 async function limitToFolder(users: Users, name: string, folder: number): Promise<void> {

@@ -12,8 +12,12 @@ import { CALLS_WITHOUT_IDS, callsWithIds, livePeople, type ReadingCall } from '.
 const open: TestServer[] = []
 afterAll(() => Promise.all(open.map((server) => server.close())))
 
+/** No two things happen at the same time, and however slow the machine, all of it within a second. */
+let time = Date.UTC(2026, 0, 1)
+const clock = { now: () => time++ }
+
 async function start(library: 'fixture' | 'empty'): Promise<TestServer> {
-  const server = await startTestServer({ library })
+  const server = await startTestServer({ library, clock })
   open.push(server)
   return server
 }
