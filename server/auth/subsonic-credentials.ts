@@ -79,14 +79,14 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
   function identify(parameters: CredentialParameters, { address }: Source): Identified {
     const { u, apiKey } = parameters
     const retryAfterSec = limiter.waitSec(address, apiKey ? undefined : limiterName(u))
-    if (retryAfterSec > 0) return { refusal: tooMany(retryAfterSec) }
 
     const form = readForm(parameters)
-    if ('refusal' in form) return form
+    if ('refusal' in form) return retryAfterSec > 0 ? { refusal: tooMany(retryAfterSec) } : form
 
     const credential = credentialText(form)
     const fingerprint = verified.fingerprint(credential)
     const known = verified.find(fingerprint)
+    if (retryAfterSec > 0 && !isBeyondGuessing(form, known)) return { refusal: tooMany(retryAfterSec) }
     const found = known ?? (form.kind === 'apikey' ? verifyApiKey(form) : verifyPassword(form))
     if ('code' in found) return { refusal: refuse(found, form, credential, address) }
 
@@ -153,6 +153,15 @@ function readForm({ u, p, t, s, apiKey }: CredentialParameters): Form | { refusa
   if (p) return { kind: 'password', name: u, password: readPasswordParameter(p) }
   if (t && s) return { kind: 'token', name: u, token: t, salt: s }
   return missing(t ? 's' : s ? 't' : 'p')
+}
+
+/**
+ * What is let in although its source has to wait, so that one bad neighbour behind a proxy does not shut out the others:
+ * API keys, device passwords and tokens that were right before. None can be found by trying. An account password could.
+ */
+function isBeyondGuessing(form: Form, known: Verified | undefined): boolean {
+  if (form.kind === 'apikey') return true
+  return known !== undefined && (form.kind === 'token' || known.deviceId !== undefined)
 }
 
 /** What the limiter counts failures of a name under; any text can be tried as a name. */

@@ -252,15 +252,26 @@ describe('the limiter', () => {
     refusal: { code: 0, message: 'Too many failed logins', retryAfterSec },
   })
 
-  it('stops a source after five different failures, good logins and keys too, for one window', () => {
+  it('stops a source after five different failures, good account passwords too, for one window', () => {
     const { identify, clock } = setUp(limits)
     for (let at = 0; at < 5; at++) expect(identify({ u: 'ann', p: `wrong ${at}` }).refusal?.code).toBe(40)
     expect(identify({ u: 'ann', p: 'wrong 6' })).toEqual(tooMany(60))
     expect(identify({ u: 'ann', p: 'sesame' })).toEqual(tooMany(60))
-    expect(identify({ apiKey: carlsKey })).toEqual(tooMany(60))
     expect(identify({})).toEqual(tooMany(60))
     clock.move(60_000)
     expect(identify({ u: 'ann', p: 'sesame' }).user?.name).toBe('Ann')
+  })
+
+  it('goes on letting in what nobody can guess: API keys, and tokens and device passwords that were right before', () => {
+    const { identify } = setUp(limits)
+    expect(identify(token('ann', 'sesame')).user?.name).toBe('Ann')
+    for (let at = 0; at < 5; at++) identify({ u: 'ann', p: `wrong ${at}` })
+    expect(identify({ apiKey: carlsKey }).user?.name).toBe('Carl')
+    expect(identify(token('ann', 'sesame')).user?.name).toBe('Ann')
+    expect(identify(token('ann', 'sesame', 'other')).refusal?.code).toBe(0)
+    expect(identify({ u: 'ann', p: 'sesame' }).refusal?.code).toBe(0)
+    for (let at = 0; at < 5; at++) identify({ apiKey: `wrong ${at}` })
+    expect(identify({ apiKey: 'wrong again' }).user).toBeUndefined()
   })
 
   it('lets the same user in from elsewhere', () => {
