@@ -5,7 +5,7 @@
 export type ParameterMap = Map<string, string[]>
 
 /** Above this many `name=value` pairs parsing alone would hold up everybody else. Clients send some 20,000 (TRN-6). */
-export const MOST_PAIRS = 100_000
+export const MOST_PAIRS = 50_000
 
 /** More pairs than MOST_PAIRS. The face decides whether that is a 413 or a 414. */
 export class TooManyPairs extends Error {

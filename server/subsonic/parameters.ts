@@ -5,6 +5,12 @@ import type { ParameterMap } from '../http/query.ts'
 import { type EntityKind, type PublicId, parsePublicId } from '../ids.ts'
 import type { OptionalParameters, RequiredParameters } from './types.ts'
 
+/**
+ * No name, comment or search anybody types is longer, and folding or sorting a megabyte would hold up everybody else.
+ * Ids and other lists have their own bounds.
+ */
+export const MOST_LETTERS = 4096
+
 interface Range {
   readonly min?: number
   readonly max?: number
@@ -14,7 +20,7 @@ export function requiredParameters(values: ParameterMap): RequiredParameters {
   function text(name: string): string {
     const value = values.get(name)?.[0]
     if (!value) throw new MissingInput(name)
-    return value
+    return checkedText(name, value)
   }
 
   function idOf<Kind extends EntityKind>(kind: Kind, name: string) {
@@ -28,7 +34,7 @@ export function requiredParameters(values: ParameterMap): RequiredParameters {
     textOrEmpty(name) {
       const value = values.get(name)?.[0]
       if (value === undefined) throw new MissingInput(name)
-      return value
+      return checkedText(name, value)
     },
     int(name, range = {}) {
       const value = parseInteger(text(name))
@@ -67,7 +73,10 @@ export function optionalParameters(values: ParameterMap): OptionalParameters {
   }
 
   return {
-    text: first,
+    text(name) {
+      const value = first(name)
+      return value === undefined ? undefined : checkedText(name, value)
+    },
     int(name, fallback, range = {}) {
       const value = maybeInt(name)
       return value !== undefined && isWithin(value, range) ? value : fallback
@@ -80,6 +89,12 @@ export function optionalParameters(values: ParameterMap): OptionalParameters {
     texts: (name) => values.get(name)?.filter((value) => value !== '') ?? [],
     has: (name) => values.has(name),
   }
+}
+
+/** A text that is too long is refused and not cut: half a comment would be a loss nobody is told of. */
+function checkedText(name: string, value: string): string {
+  if (value.length > MOST_LETTERS) throw new InvalidInput(name, `at most ${MOST_LETTERS} letters`)
+  return value
 }
 
 /** Undefined when it is no whole number, or one that a double cannot hold. */

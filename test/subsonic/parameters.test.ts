@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { InvalidInput, MissingInput, NotFound } from '../../server/errors.ts'
 import { createFolderScope } from '../../server/folder-scope.ts'
 import {
+  MOST_LETTERS,
   optionalParameters,
   parseBoolean,
   parseInteger,
@@ -51,6 +52,18 @@ describe('required parameters', () => {
 
   test('take the first of several values (PAR-11)', () => {
     expect(need({ id: ['so-1', 'so-2'] }).songId('id')).toBe(1)
+  })
+})
+
+describe('a text', () => {
+  test('has a length that one request cannot hold up others with, and is refused beyond it', () => {
+    const long = { title: ['x'.repeat(MOST_LETTERS)], comment: ['x'.repeat(MOST_LETTERS + 1)] }
+    expect(need(long).text('title')).toBe(long.title[0])
+    expect(() => need(long).text('comment')).toThrow(InvalidInput)
+    expect(() => need(long).textOrEmpty('comment')).toThrow(InvalidInput)
+    expect(() => optional(long).text('comment')).toThrow(
+      'Invalid parameter: comment: expected at most 4096 letters',
+    )
   })
 })
 
