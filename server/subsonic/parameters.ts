@@ -7,7 +7,7 @@ import type { OptionalParameters, RequiredParameters } from './types.ts'
 
 /**
  * No name, comment or search anybody types is longer, and folding or sorting a megabyte would hold up everybody else.
- * Ids and other lists have their own bounds.
+ * Ids and other lists have their own bounds, and of a search only the beginning is looked at (search-text.ts).
  */
 export const MOST_LETTERS = 4096
 
@@ -34,7 +34,7 @@ export function requiredParameters(values: ParameterMap): RequiredParameters {
     textOrEmpty(name) {
       const value = values.get(name)?.[0]
       if (value === undefined) throw new MissingInput(name)
-      return checkedText(name, value)
+      return value
     },
     int(name, range = {}) {
       const value = parseInteger(text(name))

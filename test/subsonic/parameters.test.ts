@@ -60,7 +60,6 @@ describe('a text', () => {
     const long = { title: ['x'.repeat(MOST_LETTERS)], comment: ['x'.repeat(MOST_LETTERS + 1)] }
     expect(need(long).text('title')).toBe(long.title[0])
     expect(() => need(long).text('comment')).toThrow(InvalidInput)
-    expect(() => need(long).textOrEmpty('comment')).toThrow(InvalidInput)
     expect(() => optional(long).text('comment')).toThrow(
       'Invalid parameter: comment: expected at most 4096 letters',
     )
