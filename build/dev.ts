@@ -1,6 +1,7 @@
 // `npm run dev`: the server with reload on a throw-away data folder, and the window with hot reload beside it.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'vite'
@@ -8,6 +9,8 @@ import { createServer } from 'vite'
 const ROOT = join(import.meta.dirname, '..')
 const CONSOLE = 'http://127.0.0.1:4041'
 const data = mkdtempSync(join(tmpdir(), 'lockgroove-dev-'))
+const keyFile = join(data, 'master.key')
+writeFileSync(keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
 
 const server = spawn(
   process.execPath,
@@ -25,7 +28,7 @@ const server = spawn(
       ...process.env,
       LOCKGROOVE_DATA: join(data, 'data'),
       LOCKGROOVE_CACHE: join(data, 'cache'),
-      LOCKGROOVE_MASTER_KEY_FILE: join(data, 'master.key'),
+      LOCKGROOVE_MASTER_KEY_FILE: keyFile,
     },
   },
 )
