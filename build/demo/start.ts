@@ -1,7 +1,8 @@
 // `npm run demo`: makes the demo's music once, and starts a server on it with a user that is ready to listen. Everything
-// lies in a folder of its own, apart from a real library; the password is new at every start, there is no default one.
+// lies in a folder of its own, apart from a real library. The password is drawn for each demo folder, there is no default one;
+// it stays, so that an app stays signed in and a second start by mistake locks nobody out of the first.
 import { randomBytes } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ALL_ROLES } from '../../server/auth/users.ts'
 import { run } from '../../server/cli.ts'
@@ -13,12 +14,16 @@ import { buildWindowWhenStale } from '../window.ts'
 import { makeDemoLibrary } from './make-demo-library.ts'
 
 const USER = 'demo'
+const ARGS = process.argv.slice(2)
+if (ARGS.includes('--help') || ARGS.includes('-h')) process.exit(await run(['serve', '--help']))
 
 const base = loadSettings({}, process.env).settings.cache
 const folder = join(base, 'demo')
 for (const path of [base, folder]) makePrivateFolder(path, 'demo folder')
 const keyFile = join(folder, 'master.key')
 if (!existsSync(keyFile)) writeFileSync(keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
+const passwordFile = join(folder, 'password')
+if (!existsSync(passwordFile)) writeFileSync(passwordFile, `${randomDevicePassword()}\n`, { mode: 0o600 })
 Object.assign(process.env, {
   LOCKGROOVE_DATA: join(folder, 'data'),
   LOCKGROOVE_CACHE: join(folder, 'cache'),
@@ -36,20 +41,19 @@ const { songs, albums, made } = await makeDemoLibrary(music, {
 })
 if (process.stdout.isTTY && made) process.stdout.write('\n')
 
-const password = await freshPassword()
+const password = readFileSync(passwordFile, 'utf8').trim()
+await letIn(password)
 process.stdout.write(
   `\nThe demo: ${songs} songs on ${albums} albums, in ${music}\n\n  User name    ${USER}\n  Password     ${password}\n`,
 )
-process.exitCode = await run(['serve', '--music', music, ...process.argv.slice(2)])
+process.exitCode = await run(['serve', '--music', music, ...ARGS])
 
-async function freshPassword(): Promise<string> {
+async function letIn(plainPassword: string): Promise<void> {
   const data = await openData(loadSettings({}, process.env).settings)
   try {
-    const plainPassword = randomDevicePassword()
     const user = data.users.findByName(USER)
     if (user) await data.users.changePassword(user.id, plainPassword)
     else await data.users.create({ name: USER, password: plainPassword, roles: ALL_ROLES })
-    return plainPassword
   } finally {
     data.close()
   }
