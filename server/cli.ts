@@ -9,11 +9,14 @@ import { isForStrangers } from './errors.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { DEFINITIONS } from './settings/definitions.ts'
 import { type Flags, loadSettings } from './settings/load.ts'
+import { VERSION } from './version.ts'
 
 interface Entry {
   readonly usage: string
   readonly sentence: string
   readonly flags: Readonly<Record<string, 'text' | 'switch'>>
+  /** For a command that takes no words: what somebody who typed some may have meant. */
+  readonly withoutWords?: string
   readonly load: () => Promise<Command>
 }
 
@@ -22,6 +25,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: 'serve [--music FOLDER]...',
     sentence: 'Run the server until it is stopped (Ctrl+C).',
     flags: {},
+    withoutWords:
+      'music folders are named with --music FOLDER, and npm wants -- before flags: npm start -- --music FOLDER',
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   user: {
@@ -41,12 +46,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: 'scan [--full]',
     sentence: 'Look for new, changed and vanished music now; --full reads every file again.',
     flags: { full: 'switch', json: 'switch' },
+    withoutWords: 'all music folders are scanned',
     load: async () => (await import('./commands/scan.ts')).scan,
   },
   doctor: {
     usage: 'doctor [--json]',
     sentence: 'Look at everything that should be right, and say what is not.',
     flags: { json: 'switch' },
+    withoutWords: 'everything is looked at',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
 }
@@ -55,6 +62,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 export async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   const entry = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (name === '--version' || name === '-v') {
+    print('out', VERSION)
+    return 0
+  }
   if (!entry) {
     const isHelp = name === undefined || name === '--help' || name === '-h' || name === 'help'
     print(isHelp ? 'out' : 'err', isHelp ? help() : `Unknown command "${name}".\n\n${help()}`)
@@ -74,6 +85,14 @@ export async function run(args: readonly string[]): Promise<number> {
   if (flags['help']) {
     print('out', `Usage: lockgroove ${entry.usage}\n${entry.sentence}\n\n${settingsHelp()}`)
     return 0
+  }
+
+  if (entry.withoutWords !== undefined && words.length > 0) {
+    print(
+      'err',
+      `Too many words: ${words.join(' ')} (${entry.withoutWords})\nUsage: lockgroove ${entry.usage}`,
+    )
+    return 2
   }
 
   try {
@@ -135,9 +154,11 @@ function help(): string {
 function settingsHelp(): string {
   const lines = Object.values(DEFINITIONS).map((definition) => {
     const flag = definition.flag ? `--${definition.flag}` : ''
-    return `  ${flag.padEnd(20)} ${definition.environment.padEnd(32)} ${definition.sentence}`
+    const initial = String(definition.initial(process.env, process.platform) ?? '')
+    const byDefault = initial === '' ? '' : ` [${initial}]`
+    return `  ${flag.padEnd(20)} ${definition.environment.padEnd(32)} ${definition.sentence}${byDefault}`
   })
-  return `Settings (flag, environment):\n${lines.join('\n')}`
+  return `Settings (flag, environment) [default]:\n${lines.join('\n')}`
 }
 
 function print(where: 'out' | 'err', text: string) {

@@ -27,13 +27,17 @@ describe('lockgroove', () => {
   test('says what it can do', async () => {
     const { code, out } = await line.run(['--help'])
     expect(code).toBe(0)
-    for (const word of ['serve', 'user', 'device', 'scan', 'doctor', 'LOCKGROOVE_DATA'])
+    for (const word of ['serve', 'user', 'device', 'scan', 'doctor', 'LOCKGROOVE_DATA', '[4040]'])
       expect(out).toContain(word)
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'))
+    expect(await line.run(['--version'])).toMatchObject({ code: 0, out: `${version}\n` })
   })
 
   test.each([
     { args: ['frobnicate'], sentence: /Unknown command "frobnicate"/ },
     { args: ['serve', '--prot', '1'], sentence: /Unknown option '--prot'/ },
+    { args: ['serve', '/music'], sentence: /Too many words: \/music \(.*npm start -- --music FOLDER/ },
+    { args: ['scan', 'now'], sentence: /Too many words: now/ },
     { args: ['user'], sentence: /Say add, list, password or remove/ },
     { args: ['user', 'add'], sentence: /The name is missing/ },
     { args: ['user', 'add', 'a', 'b'], sentence: /Too many words: b/ },

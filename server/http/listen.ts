@@ -87,7 +87,7 @@ function open(server: Server, { address, port, portSetting }: ListenOptions): Pr
 function whyNot(code: string | undefined, address: string, port: number, setting?: string): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${address} is taken by another program. Stop that program${setting ? `, or choose another port with ${setting}` : ' or choose another port'}.`
+      return `Port ${port} on ${address} is taken. Stop the program that has it${setting ? `, or choose another port with ${setting}` : ' or choose another port'}.`
     case 'EADDRNOTAVAIL':
       return `This computer has no address ${address}.`
     case 'EACCES':

@@ -56,7 +56,11 @@ function readGivenKey({ masterKey, masterKeyFile }: MasterKeyOptions): MasterKey
   }
   if (masterKeyFile === undefined) return undefined
   const key = readKeyFile(masterKeyFile)
-  if (!key) throw new VaultProblem('no key', `LOCKGROOVE_MASTER_KEY_FILE: there is no file ${masterKeyFile}.`)
+  if (!key)
+    throw new VaultProblem(
+      'no key',
+      `--master-key-file or LOCKGROOVE_MASTER_KEY_FILE: there is no file ${masterKeyFile}.`,
+    )
   return { key, source: 'LOCKGROOVE_MASTER_KEY_FILE', path: masterKeyFile, isNew: false, warnings: [] }
 }
 

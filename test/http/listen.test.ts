@@ -41,7 +41,7 @@ describe('listen', () => {
     const attempt = start(hello, { port, portSetting: '--port' })
     await expect(attempt).rejects.toThrow(StartProblem)
     await expect(attempt).rejects.toThrow(
-      `Port ${port} on 127.0.0.1 is taken by another program. Stop that program, or choose another port with --port.`,
+      `Port ${port} on 127.0.0.1 is taken. Stop the program that has it, or choose another port with --port.`,
     )
     other.close()
   })

@@ -245,7 +245,9 @@ describe('findMasterKey with a key given by setting', () => {
     const problem = await problemOf(
       findMasterKey(db, { ...auto, masterKeyFile: keyFile }, createKeychainDouble()),
     )
-    expect(problem.message).toBe(`LOCKGROOVE_MASTER_KEY_FILE: there is no file ${keyFile}.`)
+    expect(problem.message).toBe(
+      `--master-key-file or LOCKGROOVE_MASTER_KEY_FILE: there is no file ${keyFile}.`,
+    )
     expect(existsSync(keyFile)).toBe(false)
   })
 
