@@ -38,6 +38,8 @@ export function SetUp({ status }: { status: ServerStatus }) {
     event.preventDefault()
     setTried(true)
     if (code.trim() !== '' && name.trim() !== '' && password.length >= 12) create.mutate()
+    // What was wrong with the last try says nothing about this one.
+    else create.reset()
   }
 
   return (
