@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lacks } from '../support/requires.ts'
 import { createScannedLibrary, type ScannedLibrary, touch } from './scanned-library.ts'
 
 let library: ScannedLibrary
@@ -155,7 +156,7 @@ describe('a broken file', () => {
 })
 
 describe('what is no ordinary file', () => {
-  test.skipIf(process.platform === 'win32')('is never opened: a named pipe', async () => {
+  test.skipIf(process.platform === 'win32' || lacks('mkfifo'))('is never opened: a named pipe', async () => {
     execFileSync('mkfifo', [library.at('pipe.mp3')])
     expect(await library.scan()).toMatchObject({ added: 1, problems: 1 })
     expect(library.problems()).toMatchObject([{ path: 'pipe.mp3', reason: 'it is no ordinary file' }])
