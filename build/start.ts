@@ -7,7 +7,7 @@ import { buildWindowWhenStale } from './window.ts'
 export function whyNoDesktop(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const needsDisplay = platform !== 'darwin' && platform !== 'win32'
   const hasDisplay = Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY'])
-  return needsDisplay && !hasDisplay ? 'There is no display' : 'Electron is not installed'
+  return needsDisplay && !hasDisplay ? 'There is no display' : 'This version has no desktop app yet'
 }
 
 if (import.meta.main) {
@@ -15,7 +15,7 @@ if (import.meta.main) {
   if (!args.includes('--help') && !args.includes('-h')) {
     await buildWindowWhenStale()
     const reason = whyNoDesktop(process.env, process.platform)
-    process.stdout.write(`${reason}: running headless, the window opens in a browser.\n`)
+    process.stdout.write(`${reason}: running headless, open the window in a browser.\n`)
   }
   process.exitCode = await run(['serve', ...args])
 }

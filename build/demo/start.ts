@@ -34,6 +34,8 @@ delete process.env['LOCKGROOVE_MASTER_KEY']
 
 await buildWindowWhenStale()
 const music = join(folder, 'music')
+if (!process.stdout.isTTY)
+  process.stdout.write('Composing the demo, unless it is there already: about half a minute.\n')
 const { songs, albums, made } = await makeDemoLibrary(music, {
   onProgress({ done, total }) {
     if (process.stdout.isTTY) process.stdout.write(`\rComposing the demo: ${done} of ${total} `)

@@ -82,14 +82,13 @@ SELECT CAST(group_concat(json, ',') AS BLOB) FROM (
   SELECT ${shapeJson(shape)} AS json FROM json_each(:ids) p CROSS JOIN albums al ON al.id = p.value ${ALBUM_JSON_JOINS}
   WHERE al.song_count > 0 ${inScope(scope, 'al.folder_id')})`
 
-/** From the counters kept per music folder. */
+/** From the counters kept per music folder: one look-up each, which is cheaper than a list through json_each. */
 export function countAlbums(db: ReadDb, scope: FolderScope): number {
-  return prepare<[string], number>(
+  const count = prepare<[number], number>(
     db,
-    'SELECT coalesce(sum(album_count), 0) FROM folder_counts WHERE folder_id IN (SELECT value FROM json_each(?))',
-  )
-    .pluck()
-    .get(scope.key) as number
+    'SELECT album_count FROM folder_counts WHERE folder_id = ?',
+  ).pluck()
+  return scope.ids.reduce((sum, folderId) => sum + ((count.get(folderId) as number | undefined) ?? 0), 0)
 }
 
 /** Albums from a statement that gives them as the elements of an array. */

@@ -21,12 +21,15 @@ export interface Work {
 
 const CONNECTIONS = 8
 
-/** `amount` requests, going round through `paths`. */
+/**
+ * `amount` requests, going round through `paths`. `apart` sends them from a thread of its own, where the answers' text
+ * is not looked at: for measuring something else beside it.
+ */
 export async function saturate(
   server: RunningServer,
   work: Work,
   amount: number,
-  connections = CONNECTIONS,
+  { connections = CONNECTIONS, apart = false } = {},
 ): Promise<Sample> {
   const cpuBefore = cpuMs(server.pid)
   const started = performance.now()
@@ -40,7 +43,11 @@ export async function saturate(
         amount,
         headers: work.headers,
         requests: work.paths.map((path) => ({ method: 'GET', path })),
-        verifyBody: (body) => work.mustContain === undefined || String(body).includes(work.mustContain),
+        ...(apart
+          ? { workers: 1 }
+          : {
+              verifyBody: (body) => work.mustContain === undefined || String(body).includes(work.mustContain),
+            }),
       },
       (error, result) => (error ? reject(error) : resolve(result)),
     )

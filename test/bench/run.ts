@@ -289,7 +289,10 @@ try {
 
   const pageSongs = of('page500').perSec * 500
   // One client that syncs, one page after the other.
-  const whileSyncing = saturate(server, works['page500']!.work, 200, 1)
+  const whileSyncing = saturate(server, works['page500']!.work, 400, {
+    connections: 1,
+    apart: true,
+  })
   const pingsInSync = await beside(server.url + rest('ping'), whileSyncing)
   wrongAnswers += (await whileSyncing).wrong
   report(
