@@ -1,9 +1,7 @@
 // What somebody does on a song, as kept in song_artists.role and, all together, as a bit mask in artist_folders.roles.
 
-/** OpenSubsonic's words; the position is the bit. Only ever append: the masks are stored. */
-export const ROLES = [
-  'artist',
-  'albumartist',
+/** OpenSubsonic's words for those who contribute besides the artists, in the order they are listed. */
+export const CONTRIBUTOR_ROLES = [
   'composer',
   'lyricist',
   'conductor',
@@ -16,6 +14,9 @@ export const ROLES = [
   'djmixer',
   'director',
 ] as const
+
+/** All words; the position is the bit. Only ever append: the masks are stored. */
+export const ROLES = ['artist', 'albumartist', ...CONTRIBUTOR_ROLES] as const
 
 export type Role = (typeof ROLES)[number]
 

@@ -1,9 +1,10 @@
 // The frames of ID3v2 that hold something we keep. Names are numbers here: a file has twenty to fifty frames, and
 // comparing numbers costs no string.
+import { CONTRIBUTOR_ROLES } from '../../library/roles.ts'
 import { MAX_VALUES } from './clean-text.ts'
 import { parseId3Genre } from './genres.ts'
 import { decodeLatin1, decodeText, decodeTexts, endOfText, terminatorSize } from './id3-text.ts'
-import { type Field, pictureAt, type RawTags, ROLES, type TimedText } from './raw-tags.ts'
+import { type Field, pictureAt, type RawTags, type TimedText } from './raw-tags.ts'
 import { type ByteSource, fourCharacters, uint24be, uint32be } from './song-file.ts'
 import { ID3_TEXT_FRAMES, NAMED_FIELDS } from './tag-names.ts'
 import { timedLyrics } from './timed-lyrics.ts'
@@ -183,8 +184,8 @@ export function addPerson(raw: RawTags, involvement: string, name: string): void
   }
 }
 
-const rolesByInvolvement = new Map<string, (typeof ROLES)[number]>([
-  ...ROLES.map((role) => [role, role] as const),
+const rolesByInvolvement = new Map<string, (typeof CONTRIBUTOR_ROLES)[number]>([
+  ...CONTRIBUTOR_ROLES.map((role) => [role, role] as const),
   ['mix', 'mixer'],
   ['dj-mix', 'djmixer'],
 ])

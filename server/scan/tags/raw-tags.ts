@@ -1,5 +1,6 @@
 // What a container reader collects, before any cleaning or interpreting: the values of each field in file order. Every
 // format, and music-metadata's result too, comes down to this, so that to-song-tags.ts is the only place with opinions.
+import type { CONTRIBUTOR_ROLES } from '../../library/roles.ts'
 import { MAX_VALUES_SEEN } from './clean-text.ts'
 import type { ByteSource } from './song-file.ts'
 
@@ -59,21 +60,7 @@ export type Field =
   | 'lyrics'
   | 'picture'
 
-/** OpenSubsonic's words, in the order contributors are listed. */
-export const ROLES = [
-  'composer',
-  'lyricist',
-  'conductor',
-  'performer',
-  'arranger',
-  'producer',
-  'engineer',
-  'mixer',
-  'remixer',
-  'djmixer',
-  'director',
-] as const
-export type Role = (typeof ROLES)[number]
+export type Role = (typeof CONTRIBUTOR_ROLES)[number]
 
 export interface RawPerformer {
   readonly name: string

@@ -1,6 +1,7 @@
 // Names of tags by format, in upper case where the format ignores case. One table for Vorbis comments, APEv2 items, ID3
 // TXXX descriptions and freeform MP4 atoms: programs use the same names in all of them.
-import { type Field, ROLES } from './raw-tags.ts'
+import { CONTRIBUTOR_ROLES } from '../../library/roles.ts'
+import type { Field } from './raw-tags.ts'
 
 export const NAMED_FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['TITLE', 'title'],
@@ -74,8 +75,8 @@ export const NAMED_FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['MUSICBRAINZ ALBUM ARTIST ID', 'albumArtistId'],
   ['WRITER', 'composer'],
   ['MIXARTIST', 'remixer'],
-  ...ROLES.map((role): [string, Field] => [role.toUpperCase(), role]),
-  ...ROLES.map((role): [string, Field] => [`MUSICBRAINZ_${role.toUpperCase()}ID`, `${role}Id`]),
+  ...CONTRIBUTOR_ROLES.map((role): [string, Field] => [role.toUpperCase(), role]),
+  ...CONTRIBUTOR_ROLES.map((role): [string, Field] => [`MUSICBRAINZ_${role.toUpperCase()}ID`, `${role}Id`]),
   ['LYRICS', 'lyrics'],
   ['UNSYNCEDLYRICS', 'lyrics'],
   ['UNSYNCED LYRICS', 'lyrics'],

@@ -1,6 +1,7 @@
 // The one place that interprets: from the values a reader collected to SongTags. What is decided here, and why, stands
 // in the README beside it.
 
+import { CONTRIBUTOR_ROLES } from '../../library/roles.ts'
 import type { ItemDate, SongTags, TagContributor, TagLyrics } from '../../library/song-tags.ts'
 import { cleanList, cleanText, firstText, MAX_LYRICS, MAX_VALUES } from './clean-text.ts'
 import {
@@ -16,7 +17,7 @@ import {
   parseYearAndDay,
   round,
 } from './parse-values.ts'
-import { type Field, type RawLyrics, type RawTags, ROLES, type TimedText } from './raw-tags.ts'
+import type { Field, RawLyrics, RawTags, TimedText } from './raw-tags.ts'
 
 export function toSongTags(raw: RawTags): SongTags {
   const first = (field: Field) => firstText(raw.fields.get(field))
@@ -99,7 +100,7 @@ function date(raw: RawTags): ItemDate | undefined {
 
 function contributors(raw: RawTags): TagContributor[] {
   const found: TagContributor[] = []
-  for (const role of ROLES) {
+  for (const role of CONTRIBUTOR_ROLES) {
     const values = raw.fields.get(role)
     if (role === 'performer') addPerformers(raw, found)
     if (!values || found.length >= MAX_VALUES) continue
