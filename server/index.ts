@@ -19,12 +19,15 @@ import { openData } from './open-data.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
+import type { LoadedSettings } from './settings/load.ts'
 
 export interface ServerOptions {
   readonly clock?: Clock
   readonly log?: Log
   /** Folder of the built window. */
   readonly windowDir?: string
+  /** Where each setting comes from; a flag or the environment pins it. */
+  readonly sourceOf?: LoadedSettings['sourceOf']
 }
 
 export interface Server {
@@ -54,8 +57,8 @@ export async function createServer(settings: Settings, options: ServerOptions = 
   const events = createEvents()
 
   // Data and vault
-  const data = await openData(settings, { clock, events })
-  const { db, dbPath, vault, versions, users } = data
+  const data = await openData(settings, { clock, events, sourceOf: options.sourceOf })
+  const { db, dbPath, vault, versions, users, live } = data
   const undo: (() => unknown)[] = [() => data.close()]
   try {
     makePrivateFolder(settings.cache, 'cache folder')
@@ -122,6 +125,8 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         db,
         clock,
         users,
+        vault,
+        live,
         setupCode,
         scanner,
         log: topicLog(log, 'console'),

@@ -1,5 +1,6 @@
 // The data folder, opened: what the server and the command line have in common.
 import { join } from 'node:path'
+import { type Audit, createAudit } from './auth/audit.ts'
 import { createUsers, type Users } from './auth/users.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { migrate } from './db/migrate.ts'
@@ -8,6 +9,8 @@ import { createVersions, type Versions } from './db/versions.ts'
 import type { Events } from './events.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import type { Settings } from './settings/definitions.ts'
+import { createLiveSettings, type LiveSettings } from './settings/live.ts'
+import type { LoadedSettings } from './settings/load.ts'
 import { findMasterKey, type MasterKey } from './vault/master-key.ts'
 import { openVault, type Vault } from './vault/vault.ts'
 
@@ -20,10 +23,19 @@ export interface OpenDatabase {
 export interface OpenData extends OpenDatabase {
   readonly vault: Vault
   readonly users: Users
+  readonly live: LiveSettings
+  readonly audit: Audit
   readonly masterKeySource: MasterKey['source']
   /** Sentences the owner should read, such as where a new key file lies. */
   readonly notices: readonly string[]
   close(): void
+}
+
+export interface OpenDataOptions {
+  readonly clock?: Clock
+  readonly events?: Events
+  /** Where each setting comes from; a flag or the environment pins it. */
+  readonly sourceOf?: LoadedSettings['sourceOf']
 }
 
 /** Makes the data folder (0700) and brings its database up to date. @throws StartProblem */
@@ -43,7 +55,7 @@ export function openDataFolder(settings: Settings): OpenDatabase {
 /** As above, and opens the vault, which may mean asking the keychain. @throws StartProblem */
 export async function openData(
   settings: Settings,
-  { clock = systemClock, events }: { clock?: Clock; events?: Events } = {},
+  { clock = systemClock, events, sourceOf }: OpenDataOptions = {},
 ): Promise<OpenData> {
   const { db, dbPath, versions } = openDataFolder(settings)
   try {
@@ -55,6 +67,8 @@ export async function openData(
     })
     const vault = openVault(db, found.key, clock)
     found.key.fill(0)
+    const live = createLiveSettings(db, versions, settings, sourceOf)
+    const audit = createAudit({ db, vault, clock })
     const users = createUsers({ db, vault, clock, versions, events })
     return {
       db,
@@ -62,6 +76,8 @@ export async function openData(
       versions,
       vault,
       users,
+      live,
+      audit,
       masterKeySource: found.source,
       notices: found.warnings,
       close() {

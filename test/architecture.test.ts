@@ -20,6 +20,8 @@ const GROUND_FILES = [
 ]
 const GROUND = ['contract', 'vault', 'db', 'settings', 'http', ...GROUND_FILES]
 const DOMAINS = ['auth', 'library', 'scan', 'media']
+/** Looking after the whole: backups, the doctor, what to do when something was stolen. Called by doors and faces. */
+const UPKEEP = ['backup', 'doctor', 'panic']
 const FACES = ['subsonic', 'share-pages', 'console']
 const DOORS = ['index', 'music-door', 'console-door', 'cli', 'commands', 'open-data']
 
@@ -28,15 +30,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   vault: ['db', 'errors', 'clock', 'log'],
   db: ['errors'],
-  settings: ['errors', 'contract'],
+  settings: ['errors', 'contract', 'db'],
   http: GROUND_FILES,
   auth: GROUND,
   library: GROUND,
   // The scan keeps the library's tables; covers embedded in files are read by the tag readers, which know the formats.
   scan: [...GROUND, 'library'],
   media: [...GROUND, 'library', 'scan/tags'],
-  ...Object.fromEntries(FACES.map((face) => [face, [...GROUND, ...DOMAINS]])),
-  ...Object.fromEntries(DOORS.map((door) => [door, [...GROUND, ...DOMAINS, ...FACES, ...DOORS]])),
+  ...Object.fromEntries(FACES.map((face) => [face, [...GROUND, ...DOMAINS, ...UPKEEP]])),
+  ...Object.fromEntries(UPKEEP.map((room) => [room, [...GROUND, ...DOMAINS, ...UPKEEP]])),
+  ...Object.fromEntries(DOORS.map((door) => [door, [...GROUND, ...DOMAINS, ...UPKEEP, ...FACES, ...DOORS]])),
   ...Object.fromEntries(GROUND_FILES.map((file) => [file, GROUND_FILES])),
 }
 

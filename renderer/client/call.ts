@@ -1,5 +1,5 @@
 // Calls a method of the contract over HTTP. A failure the server put into words is an error with that sentence.
-import type { InputOf, MethodName, OutputOf } from '../../server/contract/methods.ts'
+import type { GivenInputOf, MethodName, OutputOf } from '../../server/contract/methods.ts'
 import { CALL_PATH, type Reply } from '../../server/contract/wire.ts'
 
 export class CallFailed extends Error {
@@ -13,7 +13,7 @@ export class CallFailed extends Error {
 
 export async function call<Name extends MethodName>(
   name: Name,
-  input: InputOf<Name>,
+  input: GivenInputOf<Name>,
 ): Promise<OutputOf<Name>> {
   let reply: Reply<OutputOf<Name>>
   try {

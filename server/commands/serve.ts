@@ -4,8 +4,8 @@ import { createServer, type Server } from '../index.ts'
 import { createLog } from '../log.ts'
 import type { Command } from './command.ts'
 
-export const serve: Command = async ({ loaded: { settings } }) => {
-  const server = await createServer(settings, { log: createLog({ verbosity: settings.log }) })
+export const serve: Command = async ({ loaded: { settings, sourceOf } }) => {
+  const server = await createServer(settings, { sourceOf, log: createLog({ verbosity: settings.log }) })
   process.stdout.write(greeting(server))
   await stopSignal()
   await server.close()

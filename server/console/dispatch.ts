@@ -1,27 +1,39 @@
 // The one door to management: which method, may the caller, is the input right, run it, reply. Errors become replies
 // here and nowhere else; what is thrown otherwise is a bug, logged once under a reference the window shows.
 import { randomBytes } from 'node:crypto'
+import type { SignedInUser } from '../auth/signed-in-user.ts'
 import { type InputOf, METHODS, type MethodName, type OutputOf } from '../contract/methods.ts'
 import type { FailureCode, Reply } from '../contract/wire.ts'
 import { Busy, Conflict, InvalidInput, NotAllowed, NotFound, StartProblem } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { VaultSealed } from '../vault/vault-problem.ts'
 import { createOwner, type SetupDeps } from './handlers/setup.ts'
 import { type StatusDeps, serverStatus } from './handlers/status.ts'
 
-/** Who calls: for now only what the limiter needs. */
+/** Who calls, as console/http.ts found out. */
 export interface Caller {
-  readonly address: string
+  /** The socket's peer, or what a trusted proxy says; undefined for a unix socket. */
+  readonly address: string | undefined
+  /** Whether the browser came by HTTPS, be it through a trusted proxy. */
+  readonly isSecure: boolean
+  /** As in the browser's address bar: `https://music.example.org`. */
+  readonly origin: string
+  readonly userAgent: string
+  readonly user?: SignedInUser | undefined
+  readonly sessionId?: number | undefined
+  /** Gives the browser a session, or takes it away. */
+  setSession(plainToken: string | undefined): void
 }
 
 export type ConsoleDeps = SetupDeps & StatusDeps & { readonly log: Log }
 
-type Handlers = {
-  readonly [Name in MethodName]: (
-    input: InputOf<Name>,
-    deps: ConsoleDeps,
-    caller: Caller,
-  ) => OutputOf<Name> | Promise<OutputOf<Name>>
-}
+export type Handler<Name extends MethodName> = (
+  input: InputOf<Name>,
+  deps: ConsoleDeps,
+  caller: Caller,
+) => OutputOf<Name> | Promise<OutputOf<Name>>
+
+type Handlers = { readonly [Name in MethodName]?: Handler<Name> }
 
 const HANDLERS: Handlers = {
   'server.status': serverStatus,
@@ -39,7 +51,13 @@ export async function dispatch(
   caller: Caller,
 ): Promise<Reply<unknown>> {
   const method = METHODS[name]
-  if (method.access !== 'anyone') return failure('not-allowed', 'Sign in first.')
+  if (method.access !== 'anyone' && !caller.user) return failure('not-signed-in', 'Sign in first.')
+  if (method.access === 'admin' && !caller.user?.roles.admin) {
+    return failure('not-allowed', 'Only an administrator may do that.')
+  }
+  if (method.changes && deps.live.get('readOnly')) {
+    return failure('read-only', 'The server is in read-only mode.')
+  }
 
   const parsed = method.input.safeParse(input)
   if (!parsed.success) {
@@ -49,7 +67,11 @@ export async function dispatch(
   }
 
   try {
-    const handler = HANDLERS[name] as (input: unknown, deps: ConsoleDeps, caller: Caller) => unknown
+    const handler = HANDLERS[name] as unknown as (
+      input: unknown,
+      deps: ConsoleDeps,
+      caller: Caller,
+    ) => unknown
     return { ok: true, value: await handler(parsed.data, deps, caller) }
   } catch (error) {
     return toFailure(error, name, deps.log)
@@ -64,6 +86,7 @@ function toFailure(error: unknown, name: MethodName, log: Log): Reply<never> {
   if (error instanceof NotFound) return failure('not-found', error.message)
   if (error instanceof NotAllowed) return failure('not-allowed', error.message)
   if (error instanceof Conflict || error instanceof StartProblem) return failure('conflict', error.message)
+  if (error instanceof VaultSealed) return failure('sealed', `${error.message}.`)
   if (error instanceof Busy)
     return failure('busy', `${error.message}. Try again in ${error.retryAfterSec} seconds.`)
   const reference = randomBytes(4).toString('hex')

@@ -32,7 +32,13 @@ export function calls(deps: ConsoleDeps): Middleware {
     } catch {
       return reject(ctx, 400, 'The body is not JSON.')
     }
-    ctx.body = await dispatch(name, input, deps, { address: ctx.req.socket.remoteAddress ?? '' })
+    ctx.body = await dispatch(name, input, deps, {
+      address: ctx.req.socket.remoteAddress,
+      isSecure: false,
+      origin: ctx.origin,
+      userAgent: ctx.get('User-Agent'),
+      setSession() {},
+    })
   }
 }
 

@@ -1,6 +1,15 @@
 // How a contract method travels. Apart from methods.ts so that the window's script carries no schemas.
 
-export type FailureCode = 'invalid-input' | 'not-allowed' | 'not-found' | 'conflict' | 'busy' | 'failed'
+export type FailureCode =
+  | 'invalid-input'
+  | 'not-signed-in'
+  | 'not-allowed'
+  | 'read-only'
+  | 'sealed'
+  | 'not-found'
+  | 'conflict'
+  | 'busy'
+  | 'failed'
 
 /** Thrown errors do not cross the wire: a reply is one of these two. */
 export type Reply<Value> =

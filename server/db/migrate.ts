@@ -1,10 +1,11 @@
 // Brings a database to the version this program knows. The version is SQLite's own `user_version`.
 import { StartProblem } from '../errors.ts'
 import { start } from './migrations/001-start.ts'
+import { sealed } from './migrations/002-sealed.ts'
 import type { WriteDb } from './open.ts'
 
 /** In order, never edited after release. Number n brings version n-1 to n. */
-export const MIGRATIONS: readonly string[] = [start]
+export const MIGRATIONS: readonly string[] = [start, sealed]
 
 /**
  * Applies what is missing, each migration in a transaction of its own with its version.

@@ -1,10 +1,10 @@
 // Counters that tell caches when they are stale: `library` after each change of what listings show, `auth` after each
-// change of users and credentials (kept by triggers, so that no writer can forget). Another process (the command line)
-// may change them too: SQLite's data_version tells in about a microsecond whether anybody else has committed.
+// change of users and credentials, `settings` after each change of a stored setting (both kept by triggers, so that no
+// writer can forget). Another process (the command line) may change them too: SQLite's data_version tells in about a microsecond whether anybody else has committed.
 import type { ReadDb, WriteDb } from './open.ts'
 import { prepare } from './statements.ts'
 
-export type VersionName = 'library' | 'auth'
+export type VersionName = 'library' | 'auth' | 'settings'
 
 export interface Versions {
   /** Grows with each change; equal numbers mean nothing changed. */

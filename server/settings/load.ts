@@ -11,7 +11,14 @@ export interface LoadedSettings {
 /** Flags as the command line gives them: text, or a list for `--music`. */
 export type Flags = Readonly<Record<string, string | readonly string[] | boolean | undefined>>
 
-const FOLDERS: readonly SettingName[] = ['data', 'cache', 'masterKeyFile']
+const FOLDERS: readonly SettingName[] = [
+  'data',
+  'cache',
+  'masterKeyFile',
+  'passphraseFile',
+  'tlsCertificate',
+  'tlsKey',
+]
 
 /** @throws StartProblem naming the flag or variable and what was expected; a secret's value is never repeated */
 export function loadSettings(

@@ -14,3 +14,13 @@ export class VaultProblem extends StartProblem {
     this.trouble = trouble
   }
 }
+
+/** Something needs a sealed value while the vault is shut. The sentence is for the owner, not for strangers. */
+export class VaultSealed extends Error {
+  readonly sentence: string
+  constructor(sentence: string) {
+    super('The server is sealed: its master key is not here')
+    this.name = 'VaultSealed'
+    this.sentence = sentence
+  }
+}

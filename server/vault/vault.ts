@@ -5,16 +5,28 @@ import type { Clock } from '../clock.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { createDataKey, hasWrappedKeys, masterKeyIdOf, unwrapDataKeys } from './data-keys.ts'
 import { DoesNotOpen, KEY_BYTES, keyIdOf, openWith, type Place, sealWith } from './seal.ts'
-import { VaultProblem } from './vault-problem.ts'
+import { VaultProblem, VaultSealed, type VaultTrouble } from './vault-problem.ts'
+
+export type VaultState =
+  | { readonly open: true }
+  /** The server runs on without it: whatever needs no sealed value works, whatever does throws VaultSealed. */
+  | { readonly open: false; readonly trouble: VaultTrouble; readonly sentence: string }
 
 export interface Vault {
+  state(): VaultState
   /** Whether this start made the vault or found it. */
-  readonly outcome: 'created' | 'opened'
-  /** Id of the data key that new values are sealed with. */
+  readonly outcome: 'created' | 'opened' | 'sealed'
+  /** Id of the data key that new values are sealed with. @throws VaultSealed */
   readonly keyId: string
+  /** @throws VaultSealed */
   seal(value: Buffer | string, place: Place): string
-  /** The plain bytes, to be zeroed after use. @throws DoesNotOpen */
+  /** The plain bytes, to be zeroed after use. @throws DoesNotOpen, VaultSealed */
   open(sealed: string, place: Place): Buffer
+  /**
+   * Opens a sealed vault, or takes the master key another process re-wrapped the vault under. A wrong key changes nothing.
+   * @throws VaultProblem
+   */
+  unlock(masterKey: Buffer): void
   /** Lets go of the keys; afterwards nothing is sealed or opened. */
   close(): void
 }
@@ -37,13 +49,14 @@ export function openVault(db: WriteDb, masterKey: Buffer, clock: Clock): Vault {
     throw new VaultProblem('bad key', `The master key must have ${KEY_BYTES} bytes, got ${masterKey.length}.`)
   }
   const made = makeVault(db, masterKey, clock.now())
+  const vault = vaultOf(db, made ? 'created' : 'opened')
+  vault.unlock(masterKey)
+  return vault
+}
 
-  const row = db.prepare('SELECT canary, current_key_id, master_key_id FROM vault').get() as
-    | VaultRow
-    | undefined
-  const { keys, shut } = unwrapDataKeys(db, masterKey)
-  checkKeys(masterKey, row, keys, shut)
-  return vaultOf(keys, row.current_key_id, made ? 'created' : 'opened')
+/** The vault of a database whose master key is not here: closed until somebody brings it. */
+export function sealedVault(db: WriteDb, problem: VaultProblem): Vault {
+  return vaultOf(db, 'sealed', problem)
 }
 
 /** Whether this database has a vault, so that a new master key must not be made for it. */
@@ -103,23 +116,47 @@ function damaged(what: string): VaultProblem {
   )
 }
 
-function vaultOf(keys: Map<string, KeyObject>, keyId: string, outcome: Vault['outcome']): Vault {
+function vaultOf(db: WriteDb, outcome: Vault['outcome'], problem?: VaultProblem): Vault {
+  let keys = new Map<string, KeyObject>()
+  let keyId = ''
+  let state: VaultState = problem ? shutBy(problem) : { open: true }
+
   return {
     outcome,
-    keyId,
+    get keyId() {
+      if (!state.open) throw new VaultSealed(state.sentence)
+      return keyId
+    },
+    state: () => state,
     seal(value, place) {
+      if (!state.open) throw new VaultSealed(state.sentence)
       const key = keys.get(keyId)
       if (!key) throw new Error('The vault is closed')
       return sealWith(key, keyId, value, place)
     },
     open(sealed, place) {
+      if (!state.open) throw new VaultSealed(state.sentence)
       if (keys.size === 0) throw new Error('The vault is closed')
       const key = keys.get(keyIdOf(sealed) ?? '')
       if (!key) throw new DoesNotOpen(place)
       return openWith(key, sealed, place)
     },
+    unlock(masterKey) {
+      const row = db.prepare('SELECT canary, current_key_id, master_key_id FROM vault').get() as
+        | VaultRow
+        | undefined
+      const unwrapped = unwrapDataKeys(db, masterKey)
+      checkKeys(masterKey, row, unwrapped.keys, unwrapped.shut)
+      keys = unwrapped.keys
+      keyId = row.current_key_id
+      state = { open: true }
+    },
     close() {
       keys.clear()
     },
   }
+}
+
+function shutBy({ trouble, message }: VaultProblem): VaultState {
+  return { open: false, trouble, sentence: message }
 }

@@ -1,7 +1,7 @@
 import { Alert, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { ServerStatus } from '../../../server/contract/methods.ts'
+import type { ServerStatus } from '../../../server/contract/setup.ts'
 import { CallFailed, call } from '../../client/call.ts'
 import { TEXT } from '../../text.ts'
 import { Connect } from '../connect/connect.tsx'

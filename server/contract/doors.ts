@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { method } from './method.ts'
+
+export interface DoorStatus {
+  /** The setting `address`: an address, `network`, or `unix:/path`. */
+  readonly address: string
+  /** Whether somebody beside this computer can reach music. */
+  readonly openToOthers: boolean
+  /** What to type into a music app. */
+  readonly urls: readonly string[]
+  readonly interfaces: readonly { readonly name: string; readonly addresses: readonly string[] }[]
+  /** When the network door closes by itself. */
+  readonly closesAt?: number
+  readonly tls?: { readonly fingerprint: string; readonly expiresAt: number; readonly selfMade: boolean }
+  /** What could not be opened, in words. */
+  readonly problems: readonly string[]
+  /** Set by a flag or the environment, so that it cannot be changed here. */
+  readonly pinned: boolean
+}
+
+export const doorMethods = {
+  'doors.status': method<DoorStatus>()({ access: 'admin', changes: false, input: z.strictObject({}) }),
+  /** `this-computer`, `network`, or an address of this computer. */
+  'doors.open': method<DoorStatus>()({
+    access: 'admin',
+    changes: true,
+    input: z.strictObject({
+      address: z.string().min(1).max(256),
+      interfaces: z.array(z.string().min(1).max(64)).max(64).optional(),
+      closeAfterHours: z.int().min(0).max(8760).optional(),
+      closeOnChange: z.boolean().optional(),
+    }),
+  }),
+} as const

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { method } from './method.ts'
+
+export interface SignedIn {
+  readonly name: string
+  readonly admin: boolean
+}
+
+export interface SessionInfo {
+  readonly id: number
+  readonly userName: string
+  /** How it began. */
+  readonly method: 'password' | 'passkey' | 'proxy' | 'ticket' | 'recovery'
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  /** When it ends at the latest. */
+  readonly endsAt: number
+  readonly address?: string
+  /** Browser and system, in words. */
+  readonly device: string
+  /** The session this was asked with. */
+  readonly current: boolean
+}
+
+const username = z.string().min(1, 'Needed: a name').max(64)
+const password = z.string().min(1, 'Needed: a password').max(1024)
+
+export const sessionMethods = {
+  /** The cookie comes with the answer. */
+  'sessions.signIn': method<SignedIn>()({
+    access: 'anyone',
+    changes: false,
+    input: z.strictObject({ username, password }),
+  }),
+  'sessions.signOut': method<null>()({ access: 'user', changes: false, input: z.strictObject({}) }),
+  /** Who is signed in; also what keeps a session alive. */
+  'sessions.current': method<SignedIn & { readonly session: SessionInfo }>()({
+    access: 'user',
+    changes: false,
+    input: z.strictObject({}),
+  }),
+  /** One's own; an administrator may name somebody else. */
+  'sessions.list': method<readonly SessionInfo[]>()({
+    access: 'user',
+    changes: false,
+    input: z.strictObject({ username: username.optional() }),
+  }),
+  'sessions.revoke': method<null>()({
+    access: 'user',
+    changes: true,
+    input: z.strictObject({ id: z.int().positive() }),
+  }),
+  /** All but the one this is asked with. An administrator may name somebody else, whose sessions then all end. */
+  'sessions.revokeAll': method<{ readonly ended: number }>()({
+    access: 'user',
+    changes: true,
+    input: z.strictObject({ username: username.optional() }),
+  }),
+  /** Sets a new password with the token of a link made by `lockgroove user recovery-link`, and signs in. */
+  'sessions.useRecoveryLink': method<SignedIn>()({
+    access: 'anyone',
+    changes: true,
+    input: z.strictObject({ token: z.string().min(1).max(128), password }),
+  }),
+} as const
