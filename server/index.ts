@@ -2,6 +2,7 @@
 // anything listens), then the domains, then the doors, then the first scan. The desktop host and the command line both
 // start here.
 import { join } from 'node:path'
+import { createAccountSignIn } from './auth/account-sign-in.ts'
 import { createLimiter } from './auth/limiter.ts'
 import { createSetupCode } from './auth/setup-code.ts'
 import { createSubsonicCredentials } from './auth/subsonic-credentials.ts'
@@ -128,6 +129,8 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         vault,
         live,
         setupCode,
+        audit: data.audit,
+        accountSignIn: createAccountSignIn({ users, limiter, audit: data.audit, events }),
         scanner,
         log: topicLog(log, 'console'),
         musicAddress: () => musicUrls[0]!,

@@ -1,44 +1,16 @@
 // The one door to management: which method, may the caller, is the input right, run it, reply. Errors become replies
 // here and nowhere else; what is thrown otherwise is a bug, logged once under a reference the window shows.
 import { randomBytes } from 'node:crypto'
-import type { SignedInUser } from '../auth/signed-in-user.ts'
-import { type InputOf, METHODS, type MethodName, type OutputOf } from '../contract/methods.ts'
+import { METHODS, type MethodName } from '../contract/methods.ts'
 import type { FailureCode, Reply } from '../contract/wire.ts'
 import { Busy, Conflict, InvalidInput, NotAllowed, NotFound, StartProblem } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { VaultSealed } from '../vault/vault-problem.ts'
-import { createOwner, type SetupDeps } from './handlers/setup.ts'
-import { type StatusDeps, serverStatus } from './handlers/status.ts'
+import type { Caller } from './caller.ts'
+import { type ConsoleDeps, HANDLERS } from './handlers.ts'
 
-/** Who calls, as console/http.ts found out. */
-export interface Caller {
-  /** The socket's peer, or what a trusted proxy says; undefined for a unix socket. */
-  readonly address: string | undefined
-  /** Whether the browser came by HTTPS, be it through a trusted proxy. */
-  readonly isSecure: boolean
-  /** As in the browser's address bar: `https://music.example.org`. */
-  readonly origin: string
-  readonly userAgent: string
-  readonly user?: SignedInUser | undefined
-  readonly sessionId?: number | undefined
-  /** Gives the browser a session, or takes it away. */
-  setSession(plainToken: string | undefined): void
-}
-
-export type ConsoleDeps = SetupDeps & StatusDeps & { readonly log: Log }
-
-export type Handler<Name extends MethodName> = (
-  input: InputOf<Name>,
-  deps: ConsoleDeps,
-  caller: Caller,
-) => OutputOf<Name> | Promise<OutputOf<Name>>
-
-type Handlers = { readonly [Name in MethodName]?: Handler<Name> }
-
-const HANDLERS: Handlers = {
-  'server.status': serverStatus,
-  'setup.createOwner': createOwner,
-}
+export type { Caller } from './caller.ts'
+export type { ConsoleDeps } from './handlers.ts'
 
 export function isMethodName(name: string): name is MethodName {
   return Object.hasOwn(METHODS, name)
@@ -67,11 +39,10 @@ export async function dispatch(
   }
 
   try {
-    const handler = HANDLERS[name] as unknown as (
-      input: unknown,
-      deps: ConsoleDeps,
-      caller: Caller,
-    ) => unknown
+    const handler = HANDLERS[name] as
+      | ((input: unknown, deps: ConsoleDeps, caller: Caller) => unknown)
+      | undefined
+    if (!handler) throw new NotFound('method')
     return { ok: true, value: await handler(parsed.data, deps, caller) }
   } catch (error) {
     return toFailure(error, name, deps.log)

@@ -5,7 +5,8 @@ import { extname, join, normalize, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Context, Middleware, Next } from 'koa'
 import { CALL_PATH } from '../contract/wire.ts'
-import type { ConsoleDeps } from './dispatch.ts'
+import { callerOf } from './caller.ts'
+import type { ConsoleDeps } from './handlers.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
@@ -32,13 +33,7 @@ export function calls(deps: ConsoleDeps): Middleware {
     } catch {
       return reject(ctx, 400, 'The body is not JSON.')
     }
-    ctx.body = await dispatch(name, input, deps, {
-      address: ctx.req.socket.remoteAddress,
-      isSecure: false,
-      origin: ctx.origin,
-      userAgent: ctx.get('User-Agent'),
-      setSession() {},
-    })
+    ctx.body = await dispatch(name, input, deps, callerOf(ctx, deps))
   }
 }
 

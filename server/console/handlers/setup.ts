@@ -1,5 +1,6 @@
 // The first owner: whoever has the code from the terminal, and nobody else.
 import { resolve } from 'node:path'
+import type { Audit } from '../../auth/audit.ts'
 import type { SetupCode } from '../../auth/setup-code.ts'
 import { ALL_ROLES, type Users } from '../../auth/users.ts'
 import type { Clock } from '../../clock.ts'
@@ -7,7 +8,8 @@ import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { WriteDb } from '../../db/open.ts'
 import { addMusicFolder, checkMusicFolder, listMusicFolders } from '../../library/music-folders.ts'
 import type { Scanner } from '../../scan/scanner.ts'
-import type { Caller } from '../dispatch.ts'
+import type { Caller } from '../caller.ts'
+import { startSession } from './sessions.ts'
 
 export interface SetupDeps {
   readonly db: WriteDb
@@ -15,14 +17,16 @@ export interface SetupDeps {
   readonly users: Users
   readonly setupCode: SetupCode
   readonly scanner: Scanner
+  readonly audit: Audit
 }
 
 /** @throws NotAllowed, Busy, Conflict for the code; InvalidInput for a name or folder, which leaves the code usable */
 export function createOwner(
   input: InputOf<'setup.createOwner'>,
-  { db, clock, users, setupCode, scanner }: SetupDeps,
+  deps: SetupDeps,
   caller: Caller,
 ): Promise<OutputOf<'setup.createOwner'>> {
+  const { db, clock, users, setupCode, scanner } = deps
   return setupCode.use(input.code, caller.address, async () => {
     const known = new Set(listMusicFolders(db).map(({ path }) => path))
     const newFolders = input.musicFolders.filter((path) => !known.has(resolve(path)))
@@ -30,6 +34,7 @@ export function createOwner(
     const owner = await users.create({ name: input.username, password: input.password, roles: ALL_ROLES })
     for (const path of newFolders) addMusicFolder(db, path, clock)
     if (newFolders.length > 0) scanner.start()
+    startSession(owner, 'password', deps, caller)
     return { name: owner.name }
   })
 }

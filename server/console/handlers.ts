@@ -1,0 +1,28 @@
+// Which function answers which method of the contract, and everything those functions need.
+import type { InputOf, MethodName, OutputOf } from '../contract/methods.ts'
+import type { Log } from '../log.ts'
+import type { Caller } from './caller.ts'
+import * as sessions from './handlers/sessions.ts'
+import { createOwner, type SetupDeps } from './handlers/setup.ts'
+import { type StatusDeps, serverStatus } from './handlers/status.ts'
+
+export type ConsoleDeps = SetupDeps & StatusDeps & sessions.SessionHandlerDeps & { readonly log: Log }
+
+export type Handler<Name extends MethodName> = (
+  input: InputOf<Name>,
+  deps: ConsoleDeps,
+  caller: Caller,
+) => OutputOf<Name> | Promise<OutputOf<Name>>
+
+type Handlers = { readonly [Name in MethodName]?: Handler<Name> }
+
+export const HANDLERS: Handlers = {
+  'server.status': serverStatus,
+  'setup.createOwner': createOwner,
+  'sessions.signIn': sessions.signIn,
+  'sessions.signOut': sessions.signOut,
+  'sessions.current': sessions.currentSession,
+  'sessions.list': sessions.listOwnSessions,
+  'sessions.revoke': sessions.revokeSession,
+  'sessions.revokeAll': sessions.revokeAllSessions,
+}

@@ -1,0 +1,143 @@
+// Signing in and out, and what is signed in.
+import type { AccountSignIn } from '../../auth/account-sign-in.ts'
+import type { Audit } from '../../auth/audit.ts'
+import {
+  createSession,
+  endSession,
+  endSessions,
+  getSession,
+  listSessions,
+  type Session,
+  type SessionMethod,
+} from '../../auth/sessions.ts'
+import type { SignedInUser } from '../../auth/signed-in-user.ts'
+import type { Users } from '../../auth/users.ts'
+import type { Clock } from '../../clock.ts'
+import type { InputOf, OutputOf } from '../../contract/methods.ts'
+import type { SessionInfo, SignedIn } from '../../contract/sessions.ts'
+import type { WriteDb } from '../../db/open.ts'
+import { NotAllowed, NotFound } from '../../errors.ts'
+import { type Caller, userOf } from '../caller.ts'
+
+export interface SessionHandlerDeps {
+  readonly db: WriteDb
+  readonly clock: Clock
+  readonly users: Users
+  readonly audit: Audit
+  readonly accountSignIn: AccountSignIn
+}
+
+/** @throws NotAllowed, Busy */
+export async function signIn(
+  { username, password }: InputOf<'sessions.signIn'>,
+  deps: SessionHandlerDeps,
+  caller: Caller,
+): Promise<SignedIn> {
+  const user = await deps.accountSignIn.signIn(username, password, caller.address)
+  return startSession(user, 'password', deps, caller)
+}
+
+/** Gives the browser a new session, whatever proved who it is. The one it had before ends. */
+export function startSession(
+  user: SignedInUser,
+  method: SessionMethod,
+  deps: Pick<SessionHandlerDeps, 'db' | 'clock' | 'audit'>,
+  caller: Caller,
+): SignedIn {
+  const { address, userAgent } = caller
+  if (caller.sessionId !== undefined) endSession(deps.db, caller.sessionId)
+  caller.setSession(createSession(deps, { userId: user.id, method, address, userAgent }).plainToken)
+  deps.audit.record({
+    event: 'login.succeeded',
+    actor: user.name,
+    subject: user.name,
+    address,
+    detail: { method },
+  })
+  return signedIn(user)
+}
+
+export function signOut(_input: unknown, { db, audit }: SessionHandlerDeps, caller: Caller): null {
+  const { name } = userOf(caller)
+  caller.setSession(undefined)
+  if (caller.sessionId === undefined) return null
+  endSession(db, caller.sessionId)
+  audit.record({ event: 'session.ended', actor: name, subject: name, address: caller.address })
+  return null
+}
+
+export function currentSession(
+  _input: unknown,
+  { db, clock }: SessionHandlerDeps,
+  caller: Caller,
+): OutputOf<'sessions.current'> {
+  const user = userOf(caller)
+  // TODO proxy
+  if (caller.sessionId === undefined) throw new NotFound('session')
+  return { ...signedIn(user), session: toSessionInfo(getSession(db, clock, caller.sessionId), caller) }
+}
+
+/** @throws NotAllowed, NotFound */
+export function listOwnSessions(
+  { username }: InputOf<'sessions.list'>,
+  { db, clock, users }: SessionHandlerDeps,
+  caller: Caller,
+): readonly SessionInfo[] {
+  const user = whoseSessions(username, users, caller)
+  return listSessions(db, clock, user.id).map((session) => toSessionInfo(session, caller))
+}
+
+/** One's own, or anybody's for an administrator. @throws NotFound, for somebody else's as for none */
+export function revokeSession(
+  { id }: InputOf<'sessions.revoke'>,
+  { db, clock, audit }: SessionHandlerDeps,
+  caller: Caller,
+): null {
+  const user = userOf(caller)
+  const session = getSession(db, clock, id)
+  if (session.userId !== user.id && !user.roles.admin) throw new NotFound('session')
+  endSession(db, id)
+  if (id === caller.sessionId) caller.setSession(undefined)
+  audit.record({
+    event: 'session.ended',
+    actor: user.name,
+    subject: session.userName,
+    address: caller.address,
+    detail: { device: session.device },
+  })
+  return null
+}
+
+/** @throws NotAllowed, NotFound */
+export function revokeAllSessions(
+  { username }: InputOf<'sessions.revokeAll'>,
+  { db, users, audit }: SessionHandlerDeps,
+  caller: Caller,
+): OutputOf<'sessions.revokeAll'> {
+  const user = whoseSessions(username, users, caller)
+  const ended = endSessions(db, user.id, caller.sessionId)
+  audit.record({
+    event: 'session.ended',
+    actor: userOf(caller).name,
+    subject: user.name,
+    address: caller.address,
+    detail: { ended },
+  })
+  return { ended }
+}
+
+/** Oneself, or whom an administrator names. */
+function whoseSessions(username: string | undefined, users: Users, caller: Caller): SignedInUser {
+  const user = userOf(caller)
+  if (username === undefined) return user
+  if (!user.roles.admin) throw new NotAllowed("Only an administrator sees other people's sessions")
+  return users.getByName(username)
+}
+
+function signedIn({ name, roles }: SignedInUser): SignedIn {
+  return { name, admin: roles.admin }
+}
+
+function toSessionInfo({ userId: _, ...session }: Session, caller: Caller): SessionInfo {
+  return { ...session, current: session.id === caller.sessionId }
+}

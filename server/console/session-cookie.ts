@@ -1,0 +1,26 @@
+// The cookie that carries a session's token. Cookies do not know ports, so its name does: two servers on one computer
+// would otherwise sign each other's people out. The port is the one in the address bar, as the Host header has it.
+import { LONGEST_MS } from '../auth/sessions.ts'
+import { parseHost } from '../http/host-check.ts'
+
+/** Under HTTPS the prefix makes the browser refuse the cookie from any other host and from plain HTTP. */
+export function sessionCookieName(host: string, isSecure: boolean): string {
+  const port = parseHost(host)?.port
+  return `${isSecure ? '__Host-' : ''}lockgroove${port === undefined ? '' : `-${port}`}`
+}
+
+/** The value of `Set-Cookie`; without a token the browser forgets the cookie. */
+export function sessionCookie(name: string, plainToken: string | undefined, isSecure: boolean): string {
+  const maxAgeSec = plainToken === undefined ? 0 : LONGEST_MS / 1000
+  const secure = isSecure ? '; Secure' : ''
+  return `${name}=${plainToken ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSec}${secure}`
+}
+
+/** The first cookie of that name in a `Cookie` header; undefined for none or an empty one. */
+export function readCookie(header: string, name: string): string | undefined {
+  for (const pair of header.split(';')) {
+    const at = pair.indexOf('=')
+    if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined
+  }
+  return undefined
+}
