@@ -1,6 +1,5 @@
 // One credential for one app: a generated password (sealed, for `p`, `enc:` and `t`+`s`) or an API key (hash). Shown once
 // when made, listable, revocable; never more rights than its user has (CONTRACT.md AUTH-10).
-import { hash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
@@ -9,6 +8,7 @@ import { Conflict, InvalidInput, NotFound } from '../errors.ts'
 import type { UserId } from '../ids.ts'
 import { randomApiKey, randomDevicePassword } from '../vault/tokens.ts'
 import type { Vault } from '../vault/vault.ts'
+import { hashApiKey, keyAsStored } from './api-keys.ts'
 import { placeOfDevicePassword } from './app-passwords.ts'
 
 export type DeviceCredentialKind = 'password' | 'apikey'
@@ -104,7 +104,7 @@ export function findApiKey(db: ReadDb, plainKey: string): { id: number; userId: 
   return prepare<[string], { id: number; userId: UserId }>(
     db,
     "SELECT id, user_id AS userId FROM device_credentials WHERE key_hash = ? AND kind = 'apikey' AND revoked_at IS NULL",
-  ).get(hashApiKey(plainKey))
+  ).get(keyAsStored(db, plainKey))
 }
 
 /** For the owner's eyes only; not part of what moves the `auth` counter. */
@@ -149,9 +149,4 @@ function countActive(db: ReadDb, userId: UserId): number {
   )
     .pluck()
     .get(userId) as number
-}
-
-/** A random 256-bit key needs no salt and no slow hash. */
-function hashApiKey(plainKey: string): string {
-  return hash('sha256', plainKey, 'hex')
 }

@@ -11,6 +11,7 @@ import type { LoginLimiter } from './limiter.ts'
 import { createPasswordMatcher, type PasswordForm, type TokenForm } from './match-password.ts'
 import { isTooLongForName, nameKey } from './names.ts'
 import { readPasswordParameter } from './password-parameter.ts'
+import type { SealOnSight } from './seal-on-sight.ts'
 import type { SignedInUser } from './signed-in-user.ts'
 import type { Users } from './users.ts'
 import { createVerifiedCredentials, type Verified } from './verified-credentials.ts'
@@ -42,6 +43,7 @@ export type Identified =
   | { readonly refusal: Refusal; readonly user?: undefined }
 
 export interface SubsonicCredentials {
+  /** @throws VaultSealed for a password or token while the vault is shut, whoever it is; not a failed login */
   identify(parameters: CredentialParameters, source: Source): Identified
 }
 
@@ -54,6 +56,7 @@ export interface SubsonicCredentialsDeps {
   readonly clock: Clock
   readonly log: Log
   readonly events?: Events
+  readonly sealOnSight?: SealOnSight
   /** Where a person reads how to make a device password or an API key. */
   readonly helpUrl?: string
 }
@@ -93,7 +96,10 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
     // Another process may have removed the user since.
     const user = users.findById(found.userId)
     if (!user || user.disabledAt !== undefined) return { refusal: wrongPassword }
-    if (!known) verified.remember(fingerprint, found)
+    if (!known) {
+      verified.remember(fingerprint, found)
+      deps.sealOnSight?.(user)
+    }
     if (found.deviceId !== undefined) noteUse(found.deviceId, parameters.c ?? '')
     return { user }
   }
