@@ -15,6 +15,8 @@ export interface AuditVerdict {
   readonly ok: boolean
   readonly checked: number
   readonly problems: readonly string[]
+  /** What is no sign of tampering, but should be known: what was written while the vault was sealed. */
+  readonly notes: readonly string[]
 }
 
 export const auditMethods = {
