@@ -32,11 +32,18 @@ CREATE TABLE sessions (
   device TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX sessions_user ON sessions(user_id);
+-- Whichever process disables somebody: a session must not come back to life when they are enabled again.
+CREATE TRIGGER users_disabled AFTER UPDATE OF disabled_at ON users WHEN NEW.disabled_at IS NOT NULL BEGIN
+  DELETE FROM sessions WHERE user_id = NEW.id;
+  DELETE FROM recovery_links WHERE user_id = NEW.id;
+END;
 
 CREATE TABLE passkeys (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
-  -- base64url, as WebAuthn names it.
+  -- What WebAuthn calls user.id, the same for all passkeys of a user, random: by the user's number two servers on one
+  -- computer would overwrite each other's passkeys. base64url, like the credential's own id.
+  user_handle TEXT NOT NULL,
   credential_id TEXT NOT NULL UNIQUE,
   public_key BLOB NOT NULL,
   counter INTEGER NOT NULL,
@@ -79,7 +86,6 @@ DROP TRIGGER device_credentials_updated;
 CREATE TRIGGER device_credentials_updated AFTER UPDATE OF key_hash, sealed_password, revoked_at, expires_at, scope, all_folders ON device_credentials BEGIN UPDATE versions SET value = value + 1 WHERE name = 'auth'; END;
 CREATE TRIGGER device_credential_folders_inserted AFTER INSERT ON device_credential_folders BEGIN UPDATE versions SET value = value + 1 WHERE name = 'auth'; END;
 CREATE TRIGGER device_credential_folders_deleted AFTER DELETE ON device_credential_folders BEGIN UPDATE versions SET value = value + 1 WHERE name = 'auth'; END;
-CREATE TRIGGER sessions_deleted AFTER DELETE ON sessions BEGIN UPDATE versions SET value = value + 1 WHERE name = 'auth'; END;
 -- Another process re-wrapped or rotated: whoever holds keys looks again.
 CREATE TRIGGER vault_updated AFTER UPDATE OF current_key_id, master_key_id ON vault BEGIN UPDATE versions SET value = value + 1 WHERE name = 'auth'; END;
 `
