@@ -58,7 +58,12 @@ export async function createServer(settings: Settings, options: ServerOptions = 
   const events = createEvents()
 
   // Data and vault
-  const data = await openData(settings, { clock, events, sourceOf: options.sourceOf })
+  const data = await openData(settings, {
+    clock,
+    events,
+    sourceOf: options.sourceOf,
+    log: topicLog(log, 'auth'),
+  })
   const { db, dbPath, vault, versions, users, live } = data
   const undo: (() => unknown)[] = [() => data.close()]
   try {

@@ -7,6 +7,7 @@ import { migrate } from './db/migrate.ts'
 import { openDatabase, type WriteDb } from './db/open.ts'
 import { createVersions, type Versions } from './db/versions.ts'
 import type { Events } from './events.ts'
+import type { Log } from './log.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import type { Settings } from './settings/definitions.ts'
 import { createLiveSettings, type LiveSettings } from './settings/live.ts'
@@ -34,6 +35,7 @@ export interface OpenData extends OpenDatabase {
 export interface OpenDataOptions {
   readonly clock?: Clock
   readonly events?: Events
+  readonly log?: Log
   /** Where each setting comes from; a flag or the environment pins it. */
   readonly sourceOf?: LoadedSettings['sourceOf']
 }
@@ -55,7 +57,7 @@ export function openDataFolder(settings: Settings): OpenDatabase {
 /** As above, and opens the vault, which may mean asking the keychain. @throws StartProblem */
 export async function openData(
   settings: Settings,
-  { clock = systemClock, events, sourceOf }: OpenDataOptions = {},
+  { clock = systemClock, events, log, sourceOf }: OpenDataOptions = {},
 ): Promise<OpenData> {
   const { db, dbPath, versions } = openDataFolder(settings)
   try {
@@ -68,7 +70,7 @@ export async function openData(
     const vault = openVault(db, found.key, clock)
     found.key.fill(0)
     const live = createLiveSettings(db, versions, settings, sourceOf)
-    const audit = createAudit({ db, vault, clock })
+    const audit = createAudit({ db, vault: { auditKey: () => undefined }, clock, log })
     const users = createUsers({ db, vault, clock, versions, events })
     return {
       db,
