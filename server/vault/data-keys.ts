@@ -2,15 +2,18 @@
 // of re-sealing everything.
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { ReadDb, WriteDb } from '../db/open.ts'
+import { prepare } from '../db/statements.ts'
+import { openWithRecovery, wrapForRecovery } from './recovery-wrap.ts'
 import { DoesNotOpen, KEY_BYTES, openWith, type Place, sealWith } from './seal.ts'
 
 interface DataKeyRow {
   readonly id: string
   readonly wrapped_by_master: string
+  readonly wrapped_by_recovery: string | null
 }
 
 /** Names a master key without telling anything about it. */
-export function masterKeyIdOf(masterKey: Buffer): string {
+export function masterKeyIdOf(masterKey: Buffer | KeyObject): string {
   return createHmac('sha256', masterKey)
     .update('lockgroove master key id v1')
     .digest('base64url')
@@ -29,37 +32,95 @@ export interface UnwrappedKeys {
   readonly shut: readonly string[]
 }
 
-export function unwrapDataKeys(db: ReadDb, masterKey: Buffer): UnwrappedKeys {
-  const rows = db.prepare('SELECT id, wrapped_by_master FROM data_keys').all() as DataKeyRow[]
-  const keys = new Map<string, KeyObject>()
-  const shut: string[] = []
-  for (const row of rows) {
-    const key = unwrap(row, masterKey)
-    if (key) keys.set(row.id, key)
-    else shut.push(row.id)
-  }
-  return { keys, shut }
+export function unwrapDataKeys(db: ReadDb, masterKey: Buffer | KeyObject): UnwrappedKeys {
+  return unwrapEach(db, (row) => openWith(masterKey, row.wrapped_by_master, placeOfDataKey(row.id)))
+}
+
+export function unwrapDataKeysWithRecovery(db: ReadDb, recoveryKey: KeyObject): UnwrappedKeys {
+  return unwrapEach(db, (row) =>
+    openWithRecovery(recoveryKey, row.wrapped_by_recovery ?? '', placeOfRecoveryWrap(row.id)),
+  )
+}
+
+/** What wraps a data key: the master key always, the recovery key where there is one. */
+export interface Wrappers {
+  readonly masterKey: Buffer | KeyObject
+  readonly recoveryPublicKey?: KeyObject | undefined
 }
 
 /** Stores a fresh data key, wrapped, and gives it. Runs inside the caller's transaction. */
-export function createDataKey(db: WriteDb, masterKey: Buffer, now: number): { id: string; key: KeyObject } {
+export function createDataKey(
+  db: WriteDb,
+  { masterKey, recoveryPublicKey }: Wrappers,
+  now: number,
+): { id: string; key: KeyObject } {
   const id = randomBytes(9).toString('base64url')
   const bytes = randomBytes(KEY_BYTES)
-  const wrapped = sealWith(masterKey, masterKeyIdOf(masterKey), bytes, placeOfDataKey(id))
-  db.prepare('INSERT INTO data_keys (id, wrapped_by_master, created_at) VALUES (?, ?, ?)').run(
+  prepare<[string, string, string | null, number]>(
+    db,
+    'INSERT INTO data_keys (id, wrapped_by_master, wrapped_by_recovery, created_at) VALUES (?, ?, ?, ?)',
+  ).run(
     id,
-    wrapped,
+    wrapForMaster(masterKey, id, bytes),
+    recoveryPublicKey ? wrapForRecovery(recoveryPublicKey, bytes, placeOfRecoveryWrap(id)) : null,
     now,
   )
   return { id, key: toKey(bytes) }
 }
 
-function unwrap(row: DataKeyRow, masterKey: Buffer): KeyObject | undefined {
+/** Wraps a data key that is stored already under another master key. Runs inside the caller's transaction. */
+export function rewrapDataKey(db: WriteDb, id: string, key: KeyObject, masterKey: Buffer): void {
+  withBytesOf(key, (bytes) => {
+    prepare<[string, string]>(db, 'UPDATE data_keys SET wrapped_by_master = ? WHERE id = ?').run(
+      wrapForMaster(masterKey, id, bytes),
+      id,
+    )
+  })
+}
+
+/** As above, for another recovery key. */
+export function rewrapDataKeyForRecovery(
+  db: WriteDb,
+  id: string,
+  key: KeyObject,
+  recoveryPublicKey: KeyObject,
+): void {
+  withBytesOf(key, (bytes) => {
+    prepare<[string, string]>(db, 'UPDATE data_keys SET wrapped_by_recovery = ? WHERE id = ?').run(
+      wrapForRecovery(recoveryPublicKey, bytes, placeOfRecoveryWrap(id)),
+      id,
+    )
+  })
+}
+
+function unwrapEach(db: ReadDb, open: (row: DataKeyRow) => Buffer): UnwrappedKeys {
+  const rows = prepare<[], DataKeyRow>(
+    db,
+    'SELECT id, wrapped_by_master, wrapped_by_recovery FROM data_keys',
+  ).all()
+  const keys = new Map<string, KeyObject>()
+  const shut: string[] = []
+  for (const row of rows) {
+    try {
+      keys.set(row.id, toKey(open(row)))
+    } catch (error) {
+      if (!(error instanceof DoesNotOpen)) throw error
+      shut.push(row.id)
+    }
+  }
+  return { keys, shut }
+}
+
+function wrapForMaster(masterKey: Buffer | KeyObject, id: string, bytes: Buffer): string {
+  return sealWith(masterKey, masterKeyIdOf(masterKey), bytes, placeOfDataKey(id))
+}
+
+function withBytesOf(key: KeyObject, use: (bytes: Buffer) => void): void {
+  const bytes = key.export()
   try {
-    return toKey(openWith(masterKey, row.wrapped_by_master, placeOfDataKey(row.id)))
-  } catch (error) {
-    if (error instanceof DoesNotOpen) return undefined
-    throw error
+    use(bytes)
+  } finally {
+    bytes.fill(0)
   }
 }
 
@@ -71,4 +132,8 @@ function toKey(bytes: Buffer): KeyObject {
 
 function placeOfDataKey(id: string): Place {
   return { table: 'data_keys', row: id, field: 'wrapped_by_master', version: 1 }
+}
+
+function placeOfRecoveryWrap(id: string): Place {
+  return { table: 'data_keys', row: id, field: 'wrapped_by_recovery', version: 1 }
 }

@@ -2,7 +2,7 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Crockford's base32: no I, L, O or U, so that nothing is mistyped or misread. 32 letters, so no bias. */
-const TYPEABLE = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const TYPEABLE = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** 256 bits as base64url, for what a program carries: sessions, tickets. */
 export function randomToken(): string {

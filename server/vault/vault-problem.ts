@@ -24,3 +24,7 @@ export class VaultSealed extends Error {
     this.sentence = sentence
   }
 }
+
+/** For a vault whose values open, but whose master key is needed and not here. */
+export const NO_MASTER_KEY =
+  'The master key is not here: the vault was opened with its recovery key, or another process changed it. Give the vault a new master key, or look for the changed one again.'

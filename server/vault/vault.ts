@@ -3,7 +3,19 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
+import { readAuditKey } from './audit-key.ts'
+import { type BackupKeyHeader, wrapBackupKey } from './backup-key.ts'
 import { createDataKey, hasWrappedKeys, masterKeyIdOf, unwrapDataKeys } from './data-keys.ts'
+import {
+  CANARY,
+  CANARY_PLACE,
+  type KeyRing,
+  readHead,
+  readKeyRing,
+  readKeyRingWithRecovery,
+  type VaultHead,
+} from './key-ring.ts'
+import { parseRecoveryKey } from './recovery-key.ts'
 import { DoesNotOpen, KEY_BYTES, keyIdOf, openWith, type Place, sealWith } from './seal.ts'
 import { VaultProblem, VaultSealed, type VaultTrouble } from './vault-problem.ts'
 
@@ -18,7 +30,10 @@ export interface Vault {
   readonly outcome: 'created' | 'opened' | 'sealed'
   /** Id of the data key that new values are sealed with. @throws VaultSealed */
   readonly keyId: string
-  /** @throws VaultSealed */
+  /**
+   * To be called inside the transaction that stores the value: so no other process can rotate the key away in between.
+   * @throws VaultSealed
+   */
   seal(value: Buffer | string, place: Place): string
   /** The plain bytes, to be zeroed after use. @throws DoesNotOpen, VaultSealed */
   open(sealed: string, place: Place): Buffer
@@ -27,28 +42,36 @@ export interface Vault {
    * @throws VaultProblem
    */
   unlock(masterKey: Buffer): void
+  /**
+   * Opens the vault without its master key, which it lacks afterwards until it is given a new one (change-master-key.ts).
+   * @throws InvalidInput for what is no recovery key, VaultProblem for the wrong one
+   */
+  unlockWithRecovery(recoveryKey: string): void
+  /**
+   * Whether the vault has a master key that is not held here: it is sealed, was opened with the recovery key, or another
+   * process re-wrapped it. Whoever finds the key again calls `unlock`.
+   */
+  needsMasterKey(): boolean
+  /** What the audit log is chained with. Made at first use; undefined while sealed, or when it is damaged. */
+  auditKey(): KeyObject | undefined
+  /** What stands in the clear at the head of a backup. @throws VaultSealed */
+  wrapBackupKey(key: Buffer): BackupKeyHeader
+  /** For the files of vault/ that change keys, nobody else. @throws VaultSealed */
+  keyRing(): KeyRing
   /** Lets go of the keys; afterwards nothing is sealed or opened. */
   close(): void
 }
 
-const CANARY = 'The lockgroove vault is open.'
-const CANARY_PLACE: Place = { table: 'vault', row: 1, field: 'canary', version: 1 }
-
-interface VaultRow {
-  readonly canary: string
-  readonly current_key_id: string
-  readonly master_key_id: string
-}
-
 /**
  * Opens the vault of this database, or makes it in a database that has none. The caller may zero `masterKey` afterwards.
+ * @param passphraseSalt what the master key was derived with, where it comes from a passphrase
  * @throws VaultProblem `wrong key` or `damaged`; the database is unchanged then
  */
-export function openVault(db: WriteDb, masterKey: Buffer, clock: Clock): Vault {
+export function openVault(db: WriteDb, masterKey: Buffer, clock: Clock, passphraseSalt?: string): Vault {
   if (masterKey.length !== KEY_BYTES) {
     throw new VaultProblem('bad key', `The master key must have ${KEY_BYTES} bytes, got ${masterKey.length}.`)
   }
-  const made = makeVault(db, masterKey, clock.now())
+  const made = makeVault(db, masterKey, clock.now(), passphraseSalt)
   const vault = vaultOf(db, made ? 'created' : 'opened')
   vault.unlock(masterKey)
   return vault
@@ -66,60 +89,73 @@ export function hasVault(db: ReadDb): boolean {
 
 /** Whether this is the master key of this database, also when some of its rows are damaged. */
 export function isKeyOf(db: ReadDb, masterKey: Buffer): boolean {
-  const masterKeyId = db.prepare('SELECT master_key_id FROM vault').pluck().get()
-  return masterKeyId === masterKeyIdOf(masterKey) || unwrapDataKeys(db, masterKey).keys.size > 0
+  return readHead(db)?.masterKeyId === masterKeyIdOf(masterKey) || unwrapDataKeys(db, masterKey).keys.size > 0
 }
 
 /** True when there was none. Two processes may start at once: the second waits for the first and finds its vault. */
-function makeVault(db: WriteDb, masterKey: Buffer, now: number): boolean {
+function makeVault(db: WriteDb, masterKey: Buffer, now: number, passphraseSalt: string | undefined): boolean {
   return db
     .transaction(() => {
       if (hasVault(db)) return false
-      const { id, key } = createDataKey(db, masterKey, now)
+      const { id, key } = createDataKey(db, { masterKey }, now)
       db.prepare(
-        'INSERT INTO vault (id, canary, current_key_id, master_key_id, created_at) VALUES (1, ?, ?, ?, ?)',
-      ).run(sealWith(key, id, CANARY, CANARY_PLACE), id, masterKeyIdOf(masterKey), now)
+        `INSERT INTO vault (id, canary, current_key_id, master_key_id, passphrase_salt, created_at)
+         VALUES (1, ?, ?, ?, ?, ?)`,
+      ).run(
+        sealWith(key, id, CANARY, CANARY_PLACE),
+        id,
+        masterKeyIdOf(masterKey),
+        passphraseSalt ?? null,
+        now,
+      )
       return true
     })
     .immediate()
 }
 
-function checkKeys(
-  masterKey: Buffer,
-  row: VaultRow | undefined,
-  keys: ReadonlyMap<string, KeyObject>,
-  shut: readonly string[],
-): asserts row is VaultRow {
-  if (keys.size === 0 && row?.master_key_id !== masterKeyIdOf(masterKey)) {
-    throw new VaultProblem(
-      'wrong key',
-      'This master key does not open the database: it is the key of another database, or an old one. Nothing was changed.',
-    )
-  }
-  if (!row) throw damaged('its head is missing')
-  if (shut.length > 0)
-    throw damaged(`the data key ${shut[0]} does not open, although the master key is right`)
-  const key = keys.get(row.current_key_id)
-  if (!key) throw damaged(`the data key ${row.current_key_id} is missing`)
-  try {
-    if (openWith(key, row.canary, CANARY_PLACE).toString() === CANARY) return
-  } catch (error) {
-    if (!(error instanceof DoesNotOpen)) throw error
-  }
-  throw damaged('its check value does not open, although the master key is right')
-}
-
-function damaged(what: string): VaultProblem {
-  return new VaultProblem(
-    'damaged',
-    `The vault in the database is damaged: ${what}. Restore a backup of the database. Nothing was changed.`,
-  )
-}
-
 function vaultOf(db: WriteDb, outcome: Vault['outcome'], problem?: VaultProblem): Vault {
-  let keys = new Map<string, KeyObject>()
+  let ring: KeyRing | undefined
   let keyId = ''
+  let isClosed = false
   let state: VaultState = problem ? shutBy(problem) : { open: true }
+
+  function take(next: KeyRing) {
+    ring = next
+    keyId = next.keyId
+    isClosed = false
+    state = { open: true }
+  }
+
+  /**
+   * Reads the keys again if another process changed them. What does not open with the master key held here stays as it
+   * is: values sealed with the keys held here may still be there.
+   */
+  function refresh(): VaultHead | undefined {
+    const head = readHead(db)
+    if (!ring?.masterKey || !head) return head
+    if (head.keyId === ring.keyId && head.masterKeyId === ring.masterKeyId) return head
+    try {
+      take(readKeyRing(db, ring.masterKey))
+    } catch (error) {
+      if (!(error instanceof VaultProblem)) throw error
+    }
+    return head
+  }
+
+  function heldRing(): KeyRing {
+    if (!state.open) throw new VaultSealed(state.sentence)
+    if (!ring || isClosed) throw new Error('The vault is closed')
+    return ring
+  }
+
+  /** The keys as the database has them now. Of the master key only the one that is not going away. */
+  function currentRing(): KeyRing {
+    heldRing()
+    const head = refresh()
+    const held = heldRing()
+    if (head && !held.keys.has(head.keyId)) throw new VaultSealed(BEHIND)
+    return head?.masterKeyId === held.masterKeyId ? held : { ...held, masterKey: undefined }
+  }
 
   return {
     outcome,
@@ -129,33 +165,47 @@ function vaultOf(db: WriteDb, outcome: Vault['outcome'], problem?: VaultProblem)
     },
     state: () => state,
     seal(value, place) {
-      if (!state.open) throw new VaultSealed(state.sentence)
-      const key = keys.get(keyId)
-      if (!key) throw new Error('The vault is closed')
-      return sealWith(key, keyId, value, place)
+      const held = currentRing()
+      return sealWith(held.keys.get(held.keyId)!, held.keyId, value, place)
     },
     open(sealed, place) {
-      if (!state.open) throw new VaultSealed(state.sentence)
-      if (keys.size === 0) throw new Error('The vault is closed')
-      const key = keys.get(keyIdOf(sealed) ?? '')
-      if (!key) throw new DoesNotOpen(place)
-      return openWith(key, sealed, place)
+      const id = keyIdOf(sealed) ?? ''
+      const key = heldRing().keys.get(id)
+      if (key) return openWith(key, sealed, place)
+      const head = refresh()
+      const newKey = heldRing().keys.get(id)
+      if (newKey) return openWith(newKey, sealed, place)
+      // Not its fault: the key it names is the vault's, only not here.
+      if (id !== '' && head?.keyId === id) throw new VaultSealed(BEHIND)
+      throw new DoesNotOpen(place)
     },
-    unlock(masterKey) {
-      const row = db.prepare('SELECT canary, current_key_id, master_key_id FROM vault').get() as
-        | VaultRow
-        | undefined
-      const unwrapped = unwrapDataKeys(db, masterKey)
-      checkKeys(masterKey, row, unwrapped.keys, unwrapped.shut)
-      keys = unwrapped.keys
-      keyId = row.current_key_id
-      state = { open: true }
+    unlock: (masterKey) => take(readKeyRing(db, masterKey)),
+    unlockWithRecovery: (text) => take(readKeyRingWithRecovery(db, parseRecoveryKey(text))),
+    needsMasterKey() {
+      if (isClosed) return false
+      const head = refresh()
+      return !ring?.masterKey || head?.masterKeyId !== ring.masterKeyId
     },
+    auditKey() {
+      if (!state.open || isClosed) return undefined
+      try {
+        return readAuditKey(db, this)
+      } catch (error) {
+        if (error instanceof DoesNotOpen || error instanceof VaultSealed) return undefined
+        throw error
+      }
+    },
+    wrapBackupKey: (key) => wrapBackupKey(db, currentRing(), key),
+    keyRing: currentRing,
     close() {
-      keys.clear()
+      ring = undefined
+      isClosed = true
     },
   }
 }
+
+const BEHIND =
+  'Another process gave the vault new keys under another master key, which is not here yet. Look for the master key again, or restart.'
 
 function shutBy({ trouble, message }: VaultProblem): VaultState {
   return { open: false, trouble, sentence: message }

@@ -1,6 +1,6 @@
 // Recovery, sessions, passkeys, limits of device credentials, the audit log.
 export const sealed = `
--- The vault. recovery_public_key (X25519, base64url) wraps data keys for the recovery key, which is kept nowhere.
+-- The vault. recovery_public_key (X25519, sealed) wraps data keys for the recovery key, which is kept nowhere.
 ALTER TABLE vault ADD COLUMN recovery_public_key TEXT;
 ALTER TABLE vault ADD COLUMN recovery_made_at INTEGER;
 -- Salt of the passphrase, where the master key comes from one.
