@@ -4,10 +4,12 @@
 import { join } from 'node:path'
 import { createAccountSignIn } from './auth/account-sign-in.ts'
 import { createLimiter } from './auth/limiter.ts'
+import { createLoginRecord } from './auth/login-record.ts'
 import { createSetupCode } from './auth/setup-code.ts'
 import { createSubsonicCredentials } from './auth/subsonic-credentials.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createConsoleDoor } from './console-door.ts'
+import { lockDataFolder } from './db/folder-lock.ts'
 import { createEvents, type Events } from './events.ts'
 import { reachableUrls } from './http/addresses.ts'
 import { listen } from './http/listen.ts'
@@ -58,14 +60,19 @@ export async function createServer(settings: Settings, options: ServerOptions = 
   const events = createEvents()
 
   // Data and vault
+  makePrivateFolder(settings.data, 'data folder')
+  const lock = lockDataFolder(settings.data, 'serve')
   const data = await openData(settings, {
     clock,
     events,
     sourceOf: options.sourceOf,
     log: topicLog(log, 'auth'),
+  }).catch((error: unknown) => {
+    lock.release()
+    throw error
   })
-  const { db, dbPath, vault, versions, users, live } = data
-  const undo: (() => unknown)[] = [() => data.close()]
+  const { db, dbPath, vault, versions, users, live, audit } = data
+  const undo: (() => unknown)[] = [() => lock.release(), () => data.close()]
   try {
     makePrivateFolder(settings.cache, 'cache folder')
     ensureMusicFolders(db, settings.music, clock)
@@ -76,11 +83,13 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       clock,
     )
     const { setupCode, plainCode } = createSetupCode({ users, limiter })
+    const loginRecord = createLoginRecord({ audit, clock })
     const credentials = createSubsonicCredentials({
       db,
       vault,
       users,
       limiter,
+      loginRecord,
       versions,
       clock,
       log: topicLog(log, 'auth'),
@@ -110,6 +119,8 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         log,
         scanner,
         users,
+        live,
+        audit,
         nowPlaying,
         media,
         ignoredArticles: settings.ignoredArticles,

@@ -1,8 +1,10 @@
 // The data folder, opened: what the server and the command line have in common.
 import { join } from 'node:path'
 import { type Audit, createAudit } from './auth/audit.ts'
+import { createPasswordRules, type PasswordRules } from './auth/password-rules.ts'
 import { createUsers, type Users } from './auth/users.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { type Lock, lockDataFolder } from './db/folder-lock.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase, type WriteDb } from './db/open.ts'
 import { createVersions, type Versions } from './db/versions.ts'
@@ -19,12 +21,15 @@ export interface OpenDatabase {
   readonly db: WriteDb
   readonly dbPath: string
   readonly versions: Versions
+  /** The database, and with it the hold on the data folder. */
+  close(): void
 }
 
 export interface OpenData extends OpenDatabase {
   readonly vault: Vault
   readonly users: Users
   readonly live: LiveSettings
+  readonly passwordRules: PasswordRules
   readonly audit: Audit
   readonly masterKeySource: MasterKey['source']
   /** Sentences the owner should read, such as where a new key file lies. */
@@ -43,6 +48,16 @@ export interface OpenDataOptions {
 /** Makes the data folder (0700) and brings its database up to date. @throws StartProblem */
 export function openDataFolder(settings: Settings): OpenDatabase {
   makePrivateFolder(settings.data, 'data folder')
+  const lock = lockDataFolder(settings.data, 'use')
+  try {
+    return openLockedFolder(settings, lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function openLockedFolder(settings: Settings, lock: Lock): OpenDatabase {
   const dbPath = join(settings.data, 'lockgroove.db')
   const db = openDatabase(dbPath)
   migrate(db)
@@ -51,7 +66,15 @@ export function openDataFolder(settings: Settings): OpenDatabase {
   // Holds what listings read of some 10,000 songs: a page of 500 costs 2.5 ms instead of 4.1 ms with the 8 MB of other
   // connections. Not mmap: a disk error would then end the process instead of the statement.
   db.pragma('cache_size = -48000')
-  return { db, dbPath, versions: createVersions(db) }
+  return {
+    db,
+    dbPath,
+    versions: createVersions(db),
+    close() {
+      db.close()
+      lock.release()
+    },
+  }
 }
 
 /** As above, and opens the vault, which may mean asking the keychain. @throws StartProblem */
@@ -59,7 +82,7 @@ export async function openData(
   settings: Settings,
   { clock = systemClock, events, log, sourceOf }: OpenDataOptions = {},
 ): Promise<OpenData> {
-  const { db, dbPath, versions } = openDataFolder(settings)
+  const { db, dbPath, versions, close: closeFolder } = openDataFolder(settings)
   try {
     const found = await findMasterKey(db, {
       masterKey: settings.masterKey,
@@ -71,7 +94,8 @@ export async function openData(
     found.key.fill(0)
     const live = createLiveSettings(db, versions, settings, sourceOf)
     const audit = createAudit({ db, vault: { auditKey: () => undefined }, clock, log })
-    const users = createUsers({ db, vault, clock, versions, events })
+    const passwordRules = createPasswordRules(live)
+    const users = createUsers({ db, vault, clock, versions, passwordRules, events })
     return {
       db,
       dbPath,
@@ -79,16 +103,17 @@ export async function openData(
       vault,
       users,
       live,
+      passwordRules,
       audit,
       masterKeySource: found.source,
       notices: found.warnings,
       close() {
         vault.close()
-        db.close()
+        closeFolder()
       },
     }
   } catch (error) {
-    db.close()
+    closeFolder()
     throw error
   }
 }

@@ -70,11 +70,11 @@ async function examine({ settings, sourceOf }: LoadedSettings): Promise<Finding[
   }
   findings.push(privateFile('database file', dbPath))
   try {
-    const { db } = openDataFolder(settings)
+    const { db, close } = openDataFolder(settings)
     try {
       findings.push(integrity(dbPath), await vault(settings, db), ...people(db), ...music(db))
     } finally {
-      db.close()
+      close()
     }
   } catch (error) {
     if (!(error instanceof StartProblem)) throw error

@@ -8,7 +8,7 @@ import type { Command } from './command.ts'
 
 /** Works beside a running server: a scan lease lets only one of them scan at a time. */
 export const scan: Command = async ({ flags, loaded: { settings } }) => {
-  const { db, dbPath } = openDataFolder(settings)
+  const { db, dbPath, close } = openDataFolder(settings)
   const events = createEvents()
   const scanner = createScanner({
     db,
@@ -37,7 +37,7 @@ export const scan: Command = async ({ flags, loaded: { settings } }) => {
     return summary === undefined || summary.failure !== undefined ? 1 : 0
   } finally {
     await scanner.close()
-    db.close()
+    close()
   }
 }
 
