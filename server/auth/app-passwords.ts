@@ -3,9 +3,9 @@
 import type { ReadDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
 import type { UserId } from '../ids.ts'
+import { isInTheClear } from '../vault/in-the-clear.ts'
 import type { Place } from '../vault/seal.ts'
 import type { Vault } from '../vault/vault.ts'
-import { isInTheClear } from './in-the-clear.ts'
 
 export interface AppPassword {
   /** The column's text. */
