@@ -49,6 +49,19 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     withoutWords: 'all music folders are scanned',
     load: async () => (await import('./commands/scan.ts')).scan,
   },
+  audit: {
+    usage: 'audit show [--since 7d] [--event login] [--count N] | verify',
+    sentence:
+      'What happened to credentials, doors, keys and settings; verify says whether the record is whole.',
+    flags: { since: 'text', event: 'text', count: 'text', json: 'switch' },
+    load: async () => (await import('./commands/audit.ts')).audit,
+  },
+  'read-only': {
+    usage: 'read-only on | off',
+    sentence: 'Refuse every change, or allow them again; a running server follows at once.',
+    flags: {},
+    load: async () => (await import('./commands/read-only.ts')).readOnly,
+  },
   doctor: {
     usage: 'doctor [--json]',
     sentence: 'Look at everything that should be right, and say what is not.',

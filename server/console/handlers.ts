@@ -2,11 +2,19 @@
 import type { InputOf, MethodName, OutputOf } from '../contract/methods.ts'
 import type { Log } from '../log.ts'
 import type { Caller } from './caller.ts'
+import { type AuditHandlerDeps, listEntries, verifyEntries } from './handlers/audit.ts'
+import { type SafetyDeps, setReadOnly } from './handlers/safety.ts'
 import * as sessions from './handlers/sessions.ts'
+import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
 import { createOwner, type SetupDeps } from './handlers/setup.ts'
 import { type StatusDeps, serverStatus } from './handlers/status.ts'
 
-export type ConsoleDeps = SetupDeps & StatusDeps & sessions.SessionHandlerDeps & { readonly log: Log }
+export type ConsoleDeps = SetupDeps &
+  StatusDeps &
+  sessions.SessionHandlerDeps &
+  AuditHandlerDeps &
+  SafetyDeps &
+  SettingsDeps & { readonly log: Log }
 
 export type Handler<Name extends MethodName> = (
   input: InputOf<Name>,
@@ -19,6 +27,12 @@ type Handlers = { readonly [Name in MethodName]?: Handler<Name> }
 export const HANDLERS: Handlers = {
   'server.status': serverStatus,
   'setup.createOwner': createOwner,
+  'audit.list': listEntries,
+  'audit.verify': verifyEntries,
+  'safety.setReadOnly': setReadOnly,
+  'settings.list': listSettings,
+  'settings.set': setSetting,
+  'settings.reset': resetSetting,
   'sessions.signIn': sessions.signIn,
   'sessions.signOut': sessions.signOut,
   'sessions.current': sessions.currentSession,

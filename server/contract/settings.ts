@@ -11,6 +11,8 @@ export interface SettingInfo {
   readonly environment: string
   /** Whether it may be changed here and now. */
   readonly changeable: boolean
+  /** What it depends on, where it does nothing by itself now. */
+  readonly note?: string
 }
 
 const name = z.string().min(1).max(64)

@@ -1,0 +1,64 @@
+// What the command line should know of a server that runs on the same data: which settings its start pinned, and when it
+// began. Kept in the database, since nothing else joins the two processes.
+import { hostname } from 'node:os'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { prepare } from '../db/statements.ts'
+import type { SettingName, SettingSource } from './definitions.ts'
+
+export interface RunningServer {
+  readonly pid: number
+  readonly host: string
+  readonly startedAt: number
+  /** By a flag or the environment of its start. */
+  readonly pinned: Readonly<Partial<Record<SettingName, 'flag' | 'environment'>>>
+}
+
+const STATE_NAME = 'running server'
+
+export function noteRunningServer(
+  db: WriteDb,
+  startedAt: number,
+  sources: Partial<Readonly<Record<SettingName, SettingSource>>> = {},
+): void {
+  const pinned = Object.fromEntries(
+    Object.entries(sources).filter(([, source]) => source === 'flag' || source === 'environment'),
+  )
+  const note: RunningServer = { pid: process.pid, host: hostname(), startedAt, pinned }
+  prepare<[string, string]>(
+    db,
+    'INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  ).run(STATE_NAME, JSON.stringify(note))
+}
+
+export function forgetRunningServer(db: WriteDb): void {
+  prepare<[string]>(db, 'DELETE FROM state WHERE name = ?').run(STATE_NAME)
+}
+
+/** Undefined when none runs; one that was killed leaves its note, so its process is looked for. */
+export function findRunningServer(db: ReadDb): RunningServer | undefined {
+  const text = prepare<[string]>(db, 'SELECT value FROM state WHERE name = ?').pluck().get(STATE_NAME)
+  const note = typeof text === 'string' ? parseNote(text) : undefined
+  return note && isRunning(note) ? note : undefined
+}
+
+function parseNote(text: string): RunningServer | undefined {
+  try {
+    const { pid, host, startedAt, pinned } = JSON.parse(text)
+    if (!Number.isSafeInteger(pid) || pid < 1 || typeof host !== 'string') return undefined
+    if (typeof startedAt !== 'number' || typeof pinned !== 'object' || pinned === null) return undefined
+    return { pid, host, startedAt, pinned }
+  } catch {
+    return undefined
+  }
+}
+
+/** A data folder may be shared with another computer, whose processes cannot be seen: there the note is believed. */
+function isRunning({ pid, host }: RunningServer): boolean {
+  if (host !== hostname()) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
