@@ -1,0 +1,41 @@
+import type { WriteDb } from '../db/open.ts'
+
+/** What rotation or re-wrapping did, or with `dryRun` would do. */
+export interface VaultChange {
+  readonly dryRun: boolean
+  /** Values by `table.field`. */
+  readonly resealed: Readonly<Record<string, number>>
+  readonly rewrappedKeys: number
+  /** Values that do not open, as `table.field of row N`; they stay as they are. */
+  readonly damaged: readonly string[]
+}
+
+export interface ChangeOptions {
+  /** Does everything, then takes it back. */
+  readonly dryRun?: boolean
+  /** Told after each step, for tests that end the process there. */
+  readonly onStep?: (step: string) => void
+}
+
+/** Runs a change in one transaction, which a dry run rolls back: so it says exactly what the change would do. */
+export function inOneTransaction(
+  db: WriteDb,
+  { dryRun = false }: ChangeOptions,
+  change: () => VaultChange,
+): VaultChange {
+  let done: VaultChange | undefined
+  try {
+    return db
+      .transaction(() => {
+        done = change()
+        if (dryRun) throw new TakenBack()
+        return done
+      })
+      .immediate()
+  } catch (error) {
+    if (error instanceof TakenBack && done) return done
+    throw error
+  }
+}
+
+class TakenBack extends Error {}
