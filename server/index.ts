@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { createAccountSignIn } from './auth/account-sign-in.ts'
 import { createLimiter } from './auth/limiter.ts'
 import { createLoginRecord } from './auth/login-record.ts'
+import { createPasskeys } from './auth/passkeys.ts'
 import { createSetupCode } from './auth/setup-code.ts'
 import { createSubsonicCredentials } from './auth/subsonic-credentials.ts'
+import { createTickets } from './auth/tickets.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createConsoleDoor } from './console-door.ts'
 import { lockDataFolder } from './db/folder-lock.ts'
@@ -44,6 +46,8 @@ export interface Server {
   readonly musicFolderCount: number
   readonly events: Events
   readonly scanner: Scanner
+  /** What signs the window in once, within a minute (`/ticket#…`): as this user, or an administrator. Undefined without such a user. */
+  createTicket(userName?: string): string | undefined
   /** Answers under way finish (at most three seconds), the scan stops, the database is closed. */
   close(): Promise<void>
 }
@@ -66,6 +70,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
     clock,
     events,
     sourceOf: options.sourceOf,
+    evenSealed: true,
     log: topicLog(log, 'auth'),
   }).catch((error: unknown) => {
     lock.release()
@@ -82,6 +87,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       { limit: settings.authRequestLimit, windowSec: settings.authWindowSec },
       clock,
     )
+    const tickets = createTickets(clock)
     const { setupCode, plainCode } = createSetupCode({ users, limiter })
     const loginRecord = createLoginRecord({ audit, clock })
     const credentials = createSubsonicCredentials({
@@ -147,6 +153,15 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         setupCode,
         audit: data.audit,
         accountSignIn: createAccountSignIn({ users, limiter, audit: data.audit, events }),
+        limiter,
+        tickets,
+        passkeys: createPasskeys({
+          db,
+          clock,
+          users,
+          domain: settings.passkeyDomain,
+          origins: settings.passkeyOrigins,
+        }),
         scanner,
         log: topicLog(log, 'console'),
         musicAddress: () => musicUrls[0]!,
@@ -171,6 +186,13 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       musicFolderCount,
       events,
       scanner,
+      createTicket(userName) {
+        const user =
+          userName === undefined
+            ? users.list().find(({ roles, disabledAt }) => roles.admin && disabledAt === undefined)
+            : users.findByName(userName)
+        return user && tickets.create(user.id)
+      },
       async close() {
         isClosing = true
         await unwind()

@@ -3,6 +3,7 @@ import type { InputOf, MethodName, OutputOf } from '../contract/methods.ts'
 import type { Log } from '../log.ts'
 import type { Caller } from './caller.ts'
 import { type AuditHandlerDeps, listEntries, verifyEntries } from './handlers/audit.ts'
+import * as passkeys from './handlers/passkeys.ts'
 import { type SafetyDeps, setReadOnly } from './handlers/safety.ts'
 import * as sessions from './handlers/sessions.ts'
 import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
@@ -11,7 +12,7 @@ import { type StatusDeps, serverStatus } from './handlers/status.ts'
 
 export type ConsoleDeps = SetupDeps &
   StatusDeps &
-  sessions.SessionHandlerDeps &
+  passkeys.PasskeyHandlerDeps &
   AuditHandlerDeps &
   SafetyDeps &
   SettingsDeps & { readonly log: Log }
@@ -39,4 +40,13 @@ export const HANDLERS: Handlers = {
   'sessions.list': sessions.listOwnSessions,
   'sessions.revoke': sessions.revokeSession,
   'sessions.revokeAll': sessions.revokeAllSessions,
+  'sessions.useTicket': sessions.signInWithTicket,
+  'sessions.useRecoveryLink': sessions.useRecoveryLink,
+  'passkeys.list': passkeys.listOwnPasskeys,
+  'passkeys.beginRegistration': passkeys.beginRegistration,
+  'passkeys.finishRegistration': passkeys.finishRegistration,
+  'passkeys.rename': passkeys.rename,
+  'passkeys.remove': passkeys.remove,
+  'passkeys.beginSignIn': passkeys.beginSignIn,
+  'passkeys.finishSignIn': passkeys.finishSignIn,
 }

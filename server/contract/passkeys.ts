@@ -1,5 +1,10 @@
+import type {
+  PublicKeyCredentialCreationOptionsJSON as CreationOptions,
+  PublicKeyCredentialRequestOptionsJSON as RequestOptions,
+} from '@simplewebauthn/server'
 import { z } from 'zod'
 import { method } from './method.ts'
+import type { SignedIn } from './sessions.ts'
 
 export interface PasskeyInfo {
   readonly id: number
@@ -8,9 +13,40 @@ export interface PasskeyInfo {
   readonly lastUsedAt?: number
 }
 
-/** WebAuthn's own JSON (PublicKeyCredentialCreationOptionsJSON and its kin): checked by @simplewebauthn/server. */
-const webAuthnJson = z.record(z.string(), z.unknown())
-const name = z.string().min(1, 'Needed: a name').max(64)
+/** What WebAuthn's own toJSON() gives, as far as it is used here. What is in it is checked by @simplewebauthn/server. */
+const bytes = z
+  .string()
+  .max(65_536)
+  .regex(/^[A-Za-z0-9_-]*$/, 'Expected base64url')
+const credential = {
+  id: bytes.min(1).max(2048),
+  rawId: bytes,
+  type: z.literal('public-key'),
+  clientExtensionResults: z.looseObject({}),
+}
+const registration = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: bytes,
+    attestationObject: bytes,
+    transports: z.array(z.string().max(32)).max(16).optional(),
+  }),
+})
+const signature = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: bytes,
+    authenticatorData: bytes,
+    signature: bytes,
+    userHandle: bytes.optional(),
+  }),
+})
+const name = z
+  .string()
+  .trim()
+  .min(1, 'Needed: a name')
+  .max(64)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Expected no control characters')
 
 export const passkeyMethods = {
   'passkeys.list': method<readonly PasskeyInfo[]>()({
@@ -18,7 +54,7 @@ export const passkeyMethods = {
     changes: false,
     input: z.strictObject({}),
   }),
-  'passkeys.beginRegistration': method<Record<string, unknown>>()({
+  'passkeys.beginRegistration': method<CreationOptions>()({
     access: 'user',
     changes: true,
     input: z.strictObject({}),
@@ -26,7 +62,7 @@ export const passkeyMethods = {
   'passkeys.finishRegistration': method<PasskeyInfo>()({
     access: 'user',
     changes: true,
-    input: z.strictObject({ name, response: webAuthnJson }),
+    input: z.strictObject({ name, response: registration }),
   }),
   'passkeys.rename': method<null>()({
     access: 'user',
@@ -38,17 +74,14 @@ export const passkeyMethods = {
     changes: true,
     input: z.strictObject({ id: z.int().positive() }),
   }),
-  'passkeys.beginSignIn': method<{
-    readonly challengeId: string
-    readonly options: Record<string, unknown>
-  }>()({
+  'passkeys.beginSignIn': method<RequestOptions>()({
     access: 'anyone',
     changes: false,
     input: z.strictObject({}),
   }),
-  'passkeys.finishSignIn': method<{ readonly name: string; readonly admin: boolean }>()({
+  'passkeys.finishSignIn': method<SignedIn>()({
     access: 'anyone',
     changes: false,
-    input: z.strictObject({ challengeId: z.string().min(1).max(128), response: webAuthnJson }),
+    input: z.strictObject({ response: signature }),
   }),
 } as const

@@ -33,8 +33,8 @@ export const sessionMethods = {
     input: z.strictObject({ username, password }),
   }),
   'sessions.signOut': method<null>()({ access: 'user', changes: false, input: z.strictObject({}) }),
-  /** Who is signed in; also what keeps a session alive. */
-  'sessions.current': method<SignedIn & { readonly session: SessionInfo }>()({
+  /** Who is signed in; also what keeps a session alive. Without a session a trusted proxy says who it is each time. */
+  'sessions.current': method<SignedIn & { readonly session?: SessionInfo }>()({
     access: 'user',
     changes: false,
     input: z.strictObject({}),
@@ -55,6 +55,12 @@ export const sessionMethods = {
     access: 'user',
     changes: true,
     input: z.strictObject({ username: username.optional() }),
+  }),
+  /** Signs the desktop app's own window in with what its main process gave it. */
+  'sessions.useTicket': method<SignedIn>()({
+    access: 'anyone',
+    changes: false,
+    input: z.strictObject({ ticket: z.string().min(1).max(128) }),
   }),
   /** Sets a new password with the token of a link made by `lockgroove user recovery-link`, and signs in. */
   'sessions.useRecoveryLink': method<SignedIn>()({

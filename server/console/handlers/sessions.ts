@@ -1,6 +1,8 @@
 // Signing in and out, and what is signed in.
 import type { AccountSignIn } from '../../auth/account-sign-in.ts'
 import type { Audit } from '../../auth/audit.ts'
+import type { LoginLimiter } from '../../auth/limiter.ts'
+import { putBackRecoveryLink, takeRecoveryLink } from '../../auth/recovery-links.ts'
 import {
   createSession,
   endSession,
@@ -11,6 +13,7 @@ import {
   type SessionMethod,
 } from '../../auth/sessions.ts'
 import type { SignedInUser } from '../../auth/signed-in-user.ts'
+import type { Tickets } from '../../auth/tickets.ts'
 import type { Users } from '../../auth/users.ts'
 import type { Clock } from '../../clock.ts'
 import type { InputOf, OutputOf } from '../../contract/methods.ts'
@@ -25,6 +28,8 @@ export interface SessionHandlerDeps {
   readonly users: Users
   readonly audit: Audit
   readonly accountSignIn: AccountSignIn
+  readonly limiter: LoginLimiter
+  readonly tickets: Tickets
 }
 
 /** @throws NotAllowed, Busy */
@@ -72,8 +77,7 @@ export function currentSession(
   caller: Caller,
 ): OutputOf<'sessions.current'> {
   const user = userOf(caller)
-  // TODO proxy
-  if (caller.sessionId === undefined) throw new NotFound('session')
+  if (caller.sessionId === undefined) return signedIn(user)
   return { ...signedIn(user), session: toSessionInfo(getSession(db, clock, caller.sessionId), caller) }
 }
 
@@ -124,6 +128,59 @@ export function revokeAllSessions(
     detail: { ended },
   })
   return { ended }
+}
+
+/** @throws NotAllowed */
+export function signInWithTicket(
+  { ticket }: InputOf<'sessions.useTicket'>,
+  deps: SessionHandlerDeps,
+  caller: Caller,
+): SignedIn {
+  const userId = deps.tickets.use(ticket)
+  const user = userId && deps.users.findById(userId)
+  if (!user || user.disabledAt !== undefined) throw refusedSecret('ticket', ticket, deps, caller)
+  return startSession(user, 'ticket', deps, caller)
+}
+
+/** @throws NotAllowed; InvalidInput for the password, which leaves the link as it was */
+export async function useRecoveryLink(
+  { token, password }: InputOf<'sessions.useRecoveryLink'>,
+  deps: SessionHandlerDeps,
+  caller: Caller,
+): Promise<SignedIn> {
+  const { db, users, audit } = deps
+  const link = takeRecoveryLink(deps, token)
+  if (!link) throw refusedSecret('recovery', token, deps, caller)
+  try {
+    await users.changePassword(link.userId, password)
+  } catch (error) {
+    if (users.findById(link.userId)) putBackRecoveryLink(db, link)
+    throw error
+  }
+  const user = users.findById(link.userId)
+  if (!user || user.disabledAt !== undefined) throw refusedSecret('recovery', token, deps, caller)
+  endSessions(db, user.id)
+  audit.record({
+    event: 'recovery-link.used',
+    actor: user.name,
+    subject: user.name,
+    address: caller.address,
+  })
+  return startSession(user, 'recovery', deps, caller)
+}
+
+/** A secret of 256 bits that is wrong or too late. A right one works even where passwords have to wait. */
+function refusedSecret(
+  method: 'ticket' | 'recovery',
+  credential: string,
+  { limiter, audit }: SessionHandlerDeps,
+  { address }: Caller,
+): NotAllowed {
+  const isOverLimit = limiter.waitSec(address) > 0
+  if (limiter.failed({ address, credential }) && !isOverLimit) {
+    audit.record({ event: 'login.failed', actor: '', address, detail: { method } })
+  }
+  return new NotAllowed('This link has been used, or its time is over')
 }
 
 /** Oneself, or whom an administrator names. */
