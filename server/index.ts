@@ -20,7 +20,7 @@ import { createNowPlaying } from './library/now-playing.ts'
 import { createLog, type Log, topicLog } from './log.ts'
 import { createMedia } from './media/media.ts'
 import { createMusicDoor, refuseOnMusicDoor } from './music-door.ts'
-import { openData } from './open-data.ts'
+import { masterKeyOptions, openData } from './open-data.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
@@ -81,6 +81,12 @@ export async function createServer(settings: Settings, options: ServerOptions = 
   try {
     makePrivateFolder(settings.cache, 'cache folder')
     ensureMusicFolders(db, settings.music, clock)
+    const trouble = vault.state()
+    if (!trouble.open)
+      audit.record({ event: 'vault.sealed', actor: 'server', detail: { trouble: trouble.trouble } })
+    data.unlocking.watch((source) =>
+      audit.record({ event: 'vault.opened', actor: 'server', detail: { source } }),
+    )
 
     // Domains
     const limiter = createLimiter(
@@ -100,6 +106,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       clock,
       log: topicLog(log, 'auth'),
       events,
+      sealOnSight: data.sealOnSight,
     })
     const nowPlaying = createNowPlaying({ clock })
     const media = createMedia({ cacheDir: settings.cache, log: topicLog(log, 'media') })
@@ -152,6 +159,9 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         live,
         setupCode,
         audit: data.audit,
+        unlocking: data.unlocking,
+        sealOnSight: data.sealOnSight,
+        masterKey: masterKeyOptions(settings),
         accountSignIn: createAccountSignIn({ users, limiter, audit: data.audit, events }),
         limiter,
         tickets,

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { type Audit, createAudit } from './auth/audit.ts'
 import { createPasswordRules, type PasswordRules } from './auth/password-rules.ts'
+import { createSealOnSight, type SealOnSight } from './auth/seal-on-sight.ts'
 import { createUsers, type Users } from './auth/users.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Lock, lockDataFolder } from './db/folder-lock.ts'
@@ -14,8 +15,12 @@ import { makePrivateFolder } from './private-folder.ts'
 import type { Settings } from './settings/definitions.ts'
 import { createLiveSettings, type LiveSettings } from './settings/live.ts'
 import type { LoadedSettings } from './settings/load.ts'
-import { findMasterKey, type MasterKey } from './vault/master-key.ts'
-import { openVault, type Vault } from './vault/vault.ts'
+import { createKeychain } from './vault/keychain.ts'
+import { findMasterKey, type MasterKey, type MasterKeyOptions } from './vault/master-key.ts'
+import { sealedNotice } from './vault/sealed-words.ts'
+import { createUnlocking, type Unlocking } from './vault/unlocking.ts'
+import { hasVault, openVault, sealedVault, type Vault } from './vault/vault.ts'
+import { VaultProblem } from './vault/vault-problem.ts'
 
 export interface OpenDatabase {
   readonly db: WriteDb
@@ -31,7 +36,8 @@ export interface OpenData extends OpenDatabase {
   readonly live: LiveSettings
   readonly passwordRules: PasswordRules
   readonly audit: Audit
-  readonly masterKeySource: MasterKey['source']
+  readonly unlocking: Unlocking
+  readonly sealOnSight: SealOnSight
   /** Sentences the owner should read, such as where a new key file lies. */
   readonly notices: readonly string[]
   close(): void
@@ -43,6 +49,8 @@ export interface OpenDataOptions {
   readonly log?: Log
   /** Where each setting comes from; a flag or the environment pins it. */
   readonly sourceOf?: LoadedSettings['sourceOf']
+  /** Open the data folder also when its vault stays shut, as the server does; what is sealed is out of reach then. */
+  readonly evenSealed?: boolean
 }
 
 /** Makes the data folder (0700) and brings its database up to date. @throws StartProblem */
@@ -77,23 +85,32 @@ function openLockedFolder(settings: Settings, lock: Lock): OpenDatabase {
   }
 }
 
+/** Where the master key may come from, by the settings. */
+export function masterKeyOptions(settings: Settings): MasterKeyOptions {
+  const { masterKey, masterKeyFile, keychain, data } = settings
+  return { masterKey, masterKeyFile, keychain, dataDir: data }
+}
+
 /** As above, and opens the vault, which may mean asking the keychain. @throws StartProblem */
 export async function openData(
   settings: Settings,
-  { clock = systemClock, events, log, sourceOf }: OpenDataOptions = {},
+  { clock = systemClock, events, log, sourceOf, evenSealed = false }: OpenDataOptions = {},
 ): Promise<OpenData> {
   const { db, dbPath, versions, close: closeFolder } = openDataFolder(settings)
   try {
-    const found = await findMasterKey(db, {
-      masterKey: settings.masterKey,
-      masterKeyFile: settings.masterKeyFile,
-      keychain: settings.keychain,
-      dataDir: settings.data,
+    const keychain = createKeychain()
+    const findKey = () => findMasterKey(db, masterKeyOptions(settings), keychain)
+    const { vault, start } = await openVaultOf(db, findKey, clock, evenSealed)
+    const unlocking = createUnlocking({
+      db,
+      vault,
+      findKey,
+      start,
+      clock,
+      onTrouble: (sentence) => log?.error({ sentence }, 'the master key was not found'),
     })
-    const vault = openVault(db, found.key, clock)
-    found.key.fill(0)
     const live = createLiveSettings(db, versions, settings, sourceOf)
-    const audit = createAudit({ db, vault: { auditKey: () => undefined }, clock, log })
+    const audit = createAudit({ db, vault, clock, log })
     const passwordRules = createPasswordRules(live)
     const users = createUsers({ db, vault, clock, versions, passwordRules, events })
     return {
@@ -105,9 +122,11 @@ export async function openData(
       live,
       passwordRules,
       audit,
-      masterKeySource: found.source,
-      notices: found.warnings,
+      unlocking,
+      sealOnSight: createSealOnSight({ db, vault, versions, audit, log }),
+      notices: start instanceof VaultProblem ? [sealedNotice(start)] : start.warnings,
       close() {
+        unlocking.close()
         vault.close()
         closeFolder()
       },
@@ -115,5 +134,25 @@ export async function openData(
   } catch (error) {
     closeFolder()
     throw error
+  }
+}
+
+/** @throws VaultProblem where there is no vault yet to be kept, or a shut one is of no use */
+async function openVaultOf(
+  db: WriteDb,
+  findKey: () => Promise<MasterKey>,
+  clock: Clock,
+  evenSealed: boolean,
+): Promise<{ vault: Vault; start: MasterKey | VaultProblem }> {
+  try {
+    const found = await findKey()
+    try {
+      return { vault: openVault(db, found.key, clock), start: found }
+    } finally {
+      found.key.fill(0)
+    }
+  } catch (error) {
+    if (!(error instanceof VaultProblem) || !evenSealed || !hasVault(db)) throw error
+    return { vault: sealedVault(db, error), start: error }
   }
 }

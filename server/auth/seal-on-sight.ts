@@ -15,7 +15,7 @@ export interface SealOnSightDeps {
   readonly vault: Vault
   readonly versions: Versions
   readonly audit: Audit
-  readonly log: Log
+  readonly log?: Log | undefined
 }
 
 /** To be called after each good login. Next to nothing for a user it has looked at since the `auth` counter moved. */
@@ -44,11 +44,11 @@ export function createSealOnSight({ db, vault, versions, audit, log }: SealOnSig
     looked.add(id)
     try {
       for (const sealed of sealCredentials(db, vault, id)) {
-        log.warn({ ...sealed, user: name }, 'a credential was in the clear and is sealed now')
+        log?.warn({ ...sealed, user: name }, 'a credential was in the clear and is sealed now')
         audit.record({ event: 'device.sealed', actor: 'server', subject: name, detail: { ...sealed } })
       }
     } catch (error) {
-      log.error({ err: error, user: name }, 'a credential in the clear could not be sealed')
+      log?.error({ err: error, user: name }, 'a credential in the clear could not be sealed')
     }
   }
 }

@@ -1,5 +1,8 @@
 // What a failure is called on /rest (CONTRACT.md section 4). The one place where the errors of the domains get numbers.
 import { Busy, Conflict, InvalidInput, MissingInput, NotAllowed, NotFound } from '../errors.ts'
+import { VaultSealed } from '../vault/vault-problem.ts'
+
+const SEALED_RETRY_SEC = 30
 
 export const CODES = {
   generic: 0,
@@ -46,6 +49,9 @@ export function toSubsonicError(error: unknown): SubsonicError | undefined {
   if (error instanceof NotFound) return new SubsonicError(CODES.notFound, sentence(error.message))
   if (error instanceof NotAllowed) return new SubsonicError(CODES.notAuthorised, error.message)
   if (error instanceof Conflict) return new SubsonicError(CODES.generic, error.message)
+  // Whoever asks learns no details, and comes again: the owner may be at it.
+  if (error instanceof VaultSealed)
+    return tryLater(503, 'The server is sealed; its owner has to unlock it', SEALED_RETRY_SEC)
   if (error instanceof Busy) return tryLater(429, error.message, error.retryAfterSec)
   return undefined
 }
