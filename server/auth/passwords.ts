@@ -1,7 +1,7 @@
 // Account passwords, one way: scrypt in the PHC string form `$scrypt$ln=17,r=8,p=1$<salt>$<hash>`. One derivation takes
 // 128 MiB and some 0.3 s in the thread pool, so there is never more than one at a time.
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
-import { Busy, InvalidInput } from '../errors.ts'
+import { Busy } from '../errors.ts'
 
 interface Cost {
   /** log2 of scrypt's N. */
@@ -18,19 +18,16 @@ const MAX_PASSWORD_BYTES = 1024
 const MAX_WAITING = 32
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{22,86})\$([A-Za-z0-9+/]{43,86})$/
 
-/** @throws InvalidInput for a password that must not be stored */
-export function checkNewPassword(plainPassword: string): void {
-  if (plainPassword === '') throw new InvalidInput('password', 'at least one character')
-  if (Buffer.byteLength(plainPassword) > MAX_PASSWORD_BYTES) {
-    throw new InvalidInput('password', `at most ${MAX_PASSWORD_BYTES} bytes`)
-  }
-}
-
 /** @throws Busy when too many are waiting already */
 export async function hashPassword(plainPassword: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
   const hash = await derive(plainPassword, salt, HASH_BYTES, COST)
   return `$scrypt$ln=${COST.ln},r=${COST.r},p=${COST.p}$${toText(salt)}$${toText(hash)}`
+}
+
+/** A text that is none can only be imported, damaged or written by hand; no password fits it. */
+export function isPasswordHash(text: string): boolean {
+  return parse(text) !== undefined
 }
 
 /**
@@ -49,12 +46,10 @@ export async function verifyPassword(plainPassword: string, hash: string | undef
 
 function parse(text: string) {
   const match = PHC.exec(text)
-  if (!match) throw new Error('A stored password hash is damaged')
+  if (!match) return undefined
   const cost = { ln: Number(match[1]), r: Number(match[2]), p: Number(match[3]) }
   // A changed row must not make one login take gigabytes.
-  if (cost.ln < 10 || cost.ln > 20 || cost.r < 1 || cost.r > 16 || cost.p < 1 || cost.p > 4) {
-    throw new Error('A stored password hash asks for an unusable cost')
-  }
+  if (cost.ln < 10 || cost.ln > 20 || cost.r < 1 || cost.r > 16 || cost.p < 1 || cost.p > 4) return undefined
   return { cost, salt: Buffer.from(match[4]!, 'base64'), hash: Buffer.from(match[5]!, 'base64') }
 }
 

@@ -7,13 +7,16 @@ import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { Vault } from '../vault/vault.ts'
 import { findApiKey, storeDeviceUse } from './device-credentials.ts'
+import { createDeviceGrants } from './device-grants.ts'
+import type { CredentialUsed } from './device-scope.ts'
 import type { LoginLimiter } from './limiter.ts'
+import type { LoginRecord } from './login-record.ts'
 import { createPasswordMatcher, type PasswordForm, type TokenForm } from './match-password.ts'
 import { isTooLongForName, nameKey } from './names.ts'
 import { readPasswordParameter } from './password-parameter.ts'
 import type { SealOnSight } from './seal-on-sight.ts'
 import type { SignedInUser } from './signed-in-user.ts'
-import type { Users } from './users.ts'
+import type { UserAccount, Users } from './users.ts'
 import { createVerifiedCredentials, type Verified } from './verified-credentials.ts'
 
 /** The parameters of a request that say who makes it: first values, query and form merged. */
@@ -39,7 +42,12 @@ export type Refusal =
   | { readonly code: 0; readonly message: string; readonly retryAfterSec: number }
 
 export type Identified =
-  | { readonly user: SignedInUser; readonly refusal?: undefined }
+  | {
+      /** As far as the credential reaches. */
+      readonly user: SignedInUser
+      readonly credential: CredentialUsed
+      readonly refusal?: undefined
+    }
   | { readonly refusal: Refusal; readonly user?: undefined }
 
 export interface SubsonicCredentials {
@@ -52,6 +60,7 @@ export interface SubsonicCredentialsDeps {
   readonly vault: Vault
   readonly users: Users
   readonly limiter: LoginLimiter
+  readonly loginRecord: LoginRecord
   readonly versions: Versions
   readonly clock: Clock
   readonly log: Log
@@ -65,6 +74,7 @@ const HELP_URL = 'https://opensubsonic.netlify.app/docs/extensions/apikeyauth/'
 /** Nothing we gave out is longer; a stranger's megabyte is not worth hashing. */
 const MAX_LETTERS = 4096
 const NOTE_USE_EVERY_MS = 10 * 60 * 1000
+const ACCOUNT: CredentialUsed = { kind: 'account' }
 
 interface ApiKeyForm {
   readonly kind: 'apikey'
@@ -73,11 +83,13 @@ interface ApiKeyForm {
 type Form = PasswordForm | TokenForm | ApiKeyForm
 
 export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): SubsonicCredentials {
-  const { db, vault, users, limiter, versions, clock, log, events, helpUrl = HELP_URL } = deps
+  const { db, vault, users, limiter, loginRecord, versions, clock, log, events, helpUrl = HELP_URL } = deps
   const verified = createVerifiedCredentials(versions)
   const passwords = createPasswordMatcher({ db, vault, versions, log })
+  const grants = createDeviceGrants(db, versions)
   const notedAt = new Map<number, number>()
   const wrongPassword: Refusal = { code: 40, message: 'Wrong username or password' }
+  const invalidKey: Refusal = { code: 44, message: 'Invalid API key', helpUrl }
 
   function identify(parameters: CredentialParameters, { address }: Source): Identified {
     const { u, apiKey } = parameters
@@ -93,21 +105,37 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
     const found = known ?? (form.kind === 'apikey' ? verifyApiKey(form) : verifyPassword(form))
     if ('code' in found) return { refusal: refuse(found, form, credential, address) }
 
-    // Another process may have removed the user since.
-    const user = users.findById(found.userId)
-    if (!user || user.disabledAt !== undefined) return { refusal: wrongPassword }
+    // Another process may have removed the user since, and time passes.
+    const account = users.findById(found.userId)
+    const rights = account?.disabledAt === undefined ? rightsOf(account, found.deviceId) : undefined
+    if (!account || !rights) {
+      return {
+        refusal: refuse(form.kind === 'apikey' ? invalidKey : wrongPassword, form, credential, address),
+      }
+    }
     if (!known) {
       verified.remember(fingerprint, found)
-      deps.sealOnSight?.(user)
+      deps.sealOnSight?.(account)
     }
-    if (found.deviceId !== undefined) noteUse(found.deviceId, parameters.c ?? '')
-    return { user }
+    const client = parameters.c ?? ''
+    if (found.deviceId !== undefined) noteUse(found.deviceId, client, address)
+    loginRecord.succeeded({ userName: account.name, credential: rights.credential, address, client })
+    return rights
+  }
+
+  /** What the credential is good for now; undefined when it has ended. */
+  function rightsOf(account: UserAccount | undefined, deviceId: number | undefined) {
+    if (!account) return undefined
+    if (deviceId === undefined) return { user: account, credential: ACCOUNT }
+    const grant = grants.find(deviceId)
+    if (!grant || (grant.expiresAt !== undefined && grant.expiresAt <= clock.now())) return undefined
+    return { user: grant.limit(account), credential: grant.credential }
   }
 
   function verifyApiKey(form: ApiKeyForm): Verified | Refusal {
     const found = isTooLong(form) ? undefined : findApiKey(db, form.key)
     const user = found && users.findById(found.userId)
-    if (!user || user.disabledAt !== undefined) return { code: 44, message: 'Invalid API key', helpUrl }
+    if (!user || user.disabledAt !== undefined) return invalidKey
     return { userId: user.id, deviceId: found.id }
   }
 
@@ -127,19 +155,21 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
     const nameWaitSec = name === undefined ? 0 : limiter.nameWaitSec(name)
     if (limiter.failed({ address, credential, ...(name !== undefined && { name }) })) {
       log.info({ address, code: refusal.code }, 'login failed')
+      const userName = form.kind === 'apikey' ? undefined : users.findByName(form.name)?.name
+      loginRecord.failed({ userName, form: form.kind, address })
     }
     events?.emit('login.failed', { source: address ?? 'local' })
     return nameWaitSec > 0 ? tooMany(nameWaitSec) : refusal
   }
 
   /** A device's last use, written rarely and never a reason to fail a request. */
-  function noteUse(deviceId: number, client: string) {
+  function noteUse(deviceId: number, client: string, address: string | undefined) {
     const now = clock.now()
     const last = notedAt.get(deviceId)
     if (last !== undefined && now - last < NOTE_USE_EVERY_MS) return
     notedAt.set(deviceId, now)
     try {
-      storeDeviceUse(db, deviceId, client, now)
+      storeDeviceUse(db, deviceId, { client, address }, now)
     } catch (error) {
       log.debug({ err: error }, 'the last use of a device was not noted')
     }

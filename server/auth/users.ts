@@ -1,5 +1,4 @@
-// The people who may listen: making, changing, listing, removing. Records are kept in memory until the `auth` counter
-// moves (whichever process moved it), so that finding the caller of a request costs no SQL.
+// The people who may listen: making, changing, listing, removing. This is the one place that changes users.
 import type { Clock } from '../clock.ts'
 import type { WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
@@ -9,36 +8,20 @@ import type { Events } from '../events.ts'
 import type { UserId } from '../ids.ts'
 import type { Vault } from '../vault/vault.ts'
 import { placeOfAccountPassword } from './app-passwords.ts'
+import { revokeAllDeviceCredentials } from './device-credentials.ts'
+import { storeMissingHash } from './missing-hash.ts'
 import { checkName, isTooLongForName, nameKey } from './names.ts'
-import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts'
+import type { PasswordRules } from './password-rules.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
 import { removeUserData } from './remove-user-data.ts'
+import { endSessions } from './sessions.ts'
 import type { Roles } from './signed-in-user.ts'
-import {
-  ROLE_COLUMN,
-  ROLE_NAMES,
-  SELECT_USER,
-  toUserAccount,
-  type UserAccount,
-  type UserRow,
-} from './user-rows.ts'
+import { checkDetails, storeDetails, type UserDetails } from './user-details.ts'
+import { createUserRecords, findUserId } from './user-records.ts'
+import { ROLE_NAMES, SELECT_USER, toUserAccount, type UserAccount, type UserRow } from './user-rows.ts'
 
+export type { FolderChoice, UserDetails } from './user-details.ts'
 export type { UserAccount } from './user-rows.ts'
-
-/** Music folder row ids, or all there are and will be. An empty list is nothing at all. */
-export type FolderChoice = 'all' | readonly number[]
-
-/** What may be said of a user when making or changing one; what is left out keeps its value or gets the default. */
-export interface UserDetails {
-  /** '' takes it away. */
-  readonly email?: string
-  readonly roles?: Partial<Roles>
-  readonly folders?: FolderChoice
-  readonly scrobblingEnabled?: boolean
-  /** kbit/s, one of MAX_BIT_RATES. */
-  readonly maxBitRate?: number
-  /** False: music apps need a device password or an API key. True needs `password` when it was false before. */
-  readonly passwordForApps?: boolean
-}
 
 export interface NewUser extends UserDetails {
   readonly name: string
@@ -46,8 +29,16 @@ export interface NewUser extends UserDetails {
 }
 
 export interface UserChanges extends UserDetails {
+  /** A new one ends all sessions of its user. */
   readonly password?: string
   readonly disabled?: boolean
+}
+
+export interface PasswordChange {
+  /** The session it is changed in, which goes on. */
+  readonly keepSession?: number | undefined
+  /** Device passwords and API keys end too: somebody else may have made one. */
+  readonly revokeDevices?: boolean
 }
 
 export interface Users {
@@ -59,44 +50,47 @@ export interface Users {
   /** By name. */
   list(): UserAccount[]
   count(): number
+  /** Whether a user of that name can be made. @throws InvalidInput, Conflict */
+  checkNewName(name: string): void
   /** Defaults are the API's for createUser: settings and stream, all folders. @throws InvalidInput, Conflict */
   create(user: NewUser): Promise<UserAccount>
   /** Changes only the members given. @throws NotFound, InvalidInput, Conflict (last administrator) */
   update(id: UserId, changes: UserChanges): Promise<UserAccount>
-  changePassword(id: UserId, plainPassword: string): Promise<void>
+  /** Ends the user's sessions. @throws NotFound, InvalidInput */
+  changePassword(id: UserId, plainPassword: string, how?: PasswordChange): Promise<void>
+  /** Lets music apps use the account password from now on; false when this is not the password. */
+  allowPasswordForApps(id: UserId, plainPassword: string): Promise<boolean>
   /** With everything that is theirs. @throws NotFound, Conflict (last administrator) */
   remove(id: UserId): Promise<void>
   /** The user of this account password, for the console; undefined after about the same time for all that is wrong. */
   signIn(name: string, plainPassword: string): Promise<UserAccount | undefined>
 }
 
-/** CONTRACT.md updateUser. */
-export const MAX_BIT_RATES: readonly number[] = [
-  0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
-]
 /** For the owner of a server: whatever can be allowed is. */
 export const ALL_ROLES = Object.fromEntries(ROLE_NAMES.map((role) => [role, true])) as unknown as Roles
-
-const MAX_EMAIL_LETTERS = 254
-/** Records kept in memory; beyond that they are read again, never refused. */
-const MAX_KEPT = 10_000
 
 export interface UsersDeps {
   readonly db: WriteDb
   readonly vault: Vault
   readonly clock: Clock
   readonly versions: Versions
+  readonly passwordRules: PasswordRules
   readonly events?: Events
 }
 
-export function createUsers({ db, vault, clock, versions, events }: UsersDeps): Users {
-  const kept = createRecordCache(db, versions)
+export function createUsers({ db, vault, clock, versions, passwordRules, events }: UsersDeps): Users {
+  const kept = createUserRecords(db, versions)
 
   function change<Result>(write: () => Result): Result {
     const result = db.transaction(write).immediate()
     noteOwnChange(db)
     events?.emit('users.changed')
     return result
+  }
+
+  async function prepareNew({ name }: UserAccount, plain: string): Promise<NewPassword> {
+    await passwordRules.check(plain, name)
+    return { plain, hash: await hashPassword(plain) }
   }
 
   const users: Users = {
@@ -123,16 +117,20 @@ export function createUsers({ db, vault, clock, versions, events }: UsersDeps): 
       return prepare(db, 'SELECT count(*) FROM users').pluck().get() as number
     },
 
-    async create({ name, password, ...details }) {
+    checkNewName(name) {
       checkName(name)
-      checkNewPassword(password)
-      checkDetails(db, details)
       if (findUserId(db, nameKey(name)) !== undefined) throw new Conflict('A user of that name exists')
+    },
+
+    async create({ name, password, ...details }) {
+      users.checkNewName(name)
+      checkDetails(db, details)
+      await passwordRules.check(password, name)
       const hash = await hashPassword(password)
 
       const id = change(() => {
         // Somebody else may have taken the name while the hash was made.
-        if (findUserId(db, nameKey(name)) !== undefined) throw new Conflict('A user of that name exists')
+        users.checkNewName(name)
         const row = prepare(
           db,
           'INSERT INTO users (name, name_key, password_hash, created_at) VALUES (?, ?, ?, ?) RETURNING id',
@@ -146,16 +144,14 @@ export function createUsers({ db, vault, clock, versions, events }: UsersDeps): 
       return kept.byId(id)!
     },
 
-    async update(id, changes) {
-      const { password, disabled, ...details } = changes
+    async update(id, { password, disabled, ...details }) {
       const account = kept.byId(id)
       if (!account) throw new NotFound('user')
-      if (password !== undefined) checkNewPassword(password)
       checkDetails(db, details)
       if (details.passwordForApps && !account.passwordForApps && password === undefined) {
         throw new InvalidInput('password', 'the password, to let music apps use it from now on')
       }
-      const hash = password === undefined ? undefined : await hashPassword(password)
+      const newPassword = password === undefined ? undefined : await prepareNew(account, password)
 
       change(() => {
         const row = getRow(db, id)
@@ -164,25 +160,34 @@ export function createUsers({ db, vault, clock, versions, events }: UsersDeps): 
         if (!staysAdmin) refuseLastAdmin(db, row)
         storeDetails(db, id, details)
         if (disabled !== undefined) storeDisabled(db, id, disabled ? clock.now() : null)
-        if (password !== undefined && hash !== undefined) {
-          storePassword(
-            db,
-            vault,
-            row,
-            password,
-            hash,
-            details.passwordForApps ?? row.sealed_password !== null,
-          )
-        }
-        if (details.passwordForApps === false) {
-          prepare<[number]>(db, 'UPDATE users SET sealed_password = NULL WHERE id = ?').run(id)
-        }
+        if (newPassword) storePassword(db, vault, row, newPassword, details.passwordForApps)
+        if (details.passwordForApps === false) forgetSealed(db, id)
+        if (newPassword || disabled) endSessions(db, id)
       })
       return kept.byId(id)!
     },
 
-    async changePassword(id, password) {
-      await users.update(id, { password })
+    async changePassword(id, password, { keepSession, revokeDevices = false } = {}) {
+      const account = kept.byId(id)
+      if (!account) throw new NotFound('user')
+      const newPassword = await prepareNew(account, password)
+      change(() => {
+        storePassword(db, vault, getRow(db, id), newPassword)
+        endSessions(db, id, keepSession)
+        if (revokeDevices) revokeAllDeviceCredentials(db, id, clock)
+      })
+    },
+
+    async allowPasswordForApps(id, plainPassword) {
+      const { password_hash: hash } = getRow(db, id)
+      if (!(await verifyPassword(plainPassword, hash))) return false
+      change(() => {
+        const row = getRow(db, id)
+        // Changed while it was checked: what was asked for is not this password.
+        if (row.password_hash !== hash) throw new Conflict('The password was changed meanwhile')
+        sealPassword(db, vault, id, plainPassword, row.password_version)
+      })
+      return true
     },
 
     async remove(id) {
@@ -196,6 +201,7 @@ export function createUsers({ db, vault, clock, versions, events }: UsersDeps): 
 
     async signIn(name, plainPassword) {
       const account = users.findByName(name)
+      if (account) await storeMissingHash({ db, vault }, account.id, plainPassword)
       const hash = account && getRow(db, account.id).password_hash
       const isRight = await verifyPassword(plainPassword, hash)
       // Read again: much can happen to a user while a password is checked.
@@ -208,115 +214,6 @@ export function createUsers({ db, vault, clock, versions, events }: UsersDeps): 
   return users
 }
 
-/** Records by id and by name key, thrown away when users or music folders change. */
-function createRecordCache(db: WriteDb, versions: Versions) {
-  const recordsById = new Map<number, UserAccount>()
-  const idsByKey = new Map<string, number>()
-  let authVersion = -1
-  let libraryVersion = -1
-  let folderIds: readonly number[] = []
-
-  function refresh() {
-    const auth = versions.current('auth')
-    const library = versions.current('library')
-    if (auth === authVersion && library === libraryVersion) return
-    const before = folderIds
-    if (library !== libraryVersion) {
-      folderIds = prepare(db, 'SELECT id FROM music_folders WHERE removed_at IS NULL ORDER BY id')
-        .pluck()
-        .all() as number[]
-    }
-    // A scan moves the library counter often, and music folders with it hardly ever.
-    if (auth !== authVersion || folderIds.join() !== before.join()) {
-      recordsById.clear()
-      idsByKey.clear()
-    }
-    authVersion = auth
-    libraryVersion = library
-  }
-
-  function read(id: number): UserAccount | undefined {
-    const row = prepare<[number], UserRow>(db, `${SELECT_USER} WHERE id = ?`).get(id)
-    if (!row) return undefined
-    const record = toUserAccount(row, folderIds)
-    if (recordsById.size >= MAX_KEPT) recordsById.clear()
-    recordsById.set(id, record)
-    return record
-  }
-
-  return {
-    byId(id: UserId): UserAccount | undefined {
-      refresh()
-      return recordsById.get(id) ?? read(id)
-    },
-    byName(key: string): UserAccount | undefined {
-      refresh()
-      let id = idsByKey.get(key)
-      if (id === undefined) {
-        id = findUserId(db, key)
-        if (id === undefined) return undefined
-        if (idsByKey.size >= MAX_KEPT) idsByKey.clear()
-        idsByKey.set(key, id)
-      }
-      return recordsById.get(id) ?? read(id)
-    },
-    folderIds(): readonly number[] {
-      refresh()
-      return folderIds
-    },
-  }
-}
-
-function checkDetails(db: WriteDb, { email, maxBitRate, folders }: UserDetails) {
-  if (email !== undefined && (email.length > MAX_EMAIL_LETTERS || /[\p{Cc}\p{Cs}]/u.test(email))) {
-    throw new InvalidInput(
-      'email',
-      `at most ${MAX_EMAIL_LETTERS} characters, none of them a control character`,
-    )
-  }
-  if (maxBitRate !== undefined && !MAX_BIT_RATES.includes(maxBitRate)) {
-    throw new InvalidInput('maxBitRate', `one of ${MAX_BIT_RATES.join(', ')}`)
-  }
-  if (folders !== undefined && folders !== 'all') checkFolders(db, folders)
-}
-
-function checkFolders(db: WriteDb, folders: readonly number[]) {
-  const isKnown = prepare<[number]>(db, 'SELECT 1 FROM music_folders WHERE id = ? AND removed_at IS NULL')
-  for (const id of new Set(folders)) {
-    if (!Number.isSafeInteger(id) || !isKnown.get(id)) {
-      throw new InvalidInput('musicFolderId', 'the id of a music folder')
-    }
-  }
-}
-
-/** Writes the members that are given. */
-function storeDetails(db: WriteDb, id: UserId, details: UserDetails) {
-  const columns: [string, string | number | null][] = []
-  if (details.email !== undefined) columns.push(['email', details.email === '' ? null : details.email])
-  if (details.scrobblingEnabled !== undefined) {
-    columns.push(['scrobbling_enabled', details.scrobblingEnabled ? 1 : 0])
-  }
-  if (details.maxBitRate !== undefined) columns.push(['max_bit_rate', details.maxBitRate])
-  for (const role of ROLE_NAMES) {
-    const value = details.roles?.[role]
-    if (value !== undefined) columns.push([ROLE_COLUMN[role], value ? 1 : 0])
-  }
-  if (details.folders !== undefined) columns.push(['all_folders', details.folders === 'all' ? 1 : 0])
-  for (const [column, value] of columns) {
-    prepare<[string | number | null, number]>(db, `UPDATE users SET ${column} = ? WHERE id = ?`).run(
-      value,
-      id,
-    )
-  }
-  if (details.folders !== undefined) storeFolders(db, id, details.folders === 'all' ? [] : details.folders)
-}
-
-function storeFolders(db: WriteDb, id: UserId, folders: readonly number[]) {
-  prepare<[number]>(db, 'DELETE FROM user_folders WHERE user_id = ?').run(id)
-  const insert = prepare<[number, number]>(db, 'INSERT INTO user_folders (user_id, folder_id) VALUES (?, ?)')
-  for (const folder of new Set(folders)) insert.run(id, folder)
-}
-
 function storeDisabled(db: WriteDb, id: UserId, at: number | null) {
   // Disabling twice keeps the first time.
   const time = at === null ? 'NULL' : 'coalesce(disabled_at, :at)'
@@ -325,13 +222,17 @@ function storeDisabled(db: WriteDb, id: UserId, at: number | null) {
   )
 }
 
+interface NewPassword {
+  readonly plain: string
+  readonly hash: string
+}
+
 function storePassword(
   db: WriteDb,
   vault: Vault,
   row: UserRow,
-  plain: string,
-  hash: string,
-  forApps: boolean,
+  { plain, hash }: NewPassword,
+  forApps = row.sealed_password !== null,
 ) {
   const version = row.password_version + 1
   prepare<[string, number, number]>(
@@ -339,6 +240,10 @@ function storePassword(
     'UPDATE users SET password_hash = ?, password_version = ?, sealed_password = NULL WHERE id = ?',
   ).run(hash, version, row.id)
   if (forApps) sealPassword(db, vault, row.id, plain, version)
+}
+
+function forgetSealed(db: WriteDb, id: number) {
+  prepare<[number]>(db, 'UPDATE users SET sealed_password = NULL WHERE id = ?').run(id)
 }
 
 function sealPassword(db: WriteDb, vault: Vault, id: number, plain: string, version: number) {
@@ -356,12 +261,6 @@ function refuseLastAdmin(db: WriteDb, row: UserRow) {
   )
   if (!others.get(row.id))
     throw new Conflict('The last administrator cannot be removed, disabled or lose the admin role')
-}
-
-function findUserId(db: WriteDb, key: string): UserId | undefined {
-  return prepare<[string]>(db, 'SELECT id FROM users WHERE name_key = ?').pluck().get(key) as
-    | UserId
-    | undefined
 }
 
 /** @throws NotFound */

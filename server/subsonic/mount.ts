@@ -1,6 +1,7 @@
 // Everything under /rest, in the order of CONTRACT.md section 3 and AUTH-14: a stranger is turned away before anything
 // of his request is looked at besides his credentials, and learns nothing about which names exist.
 import type Koa from 'koa'
+import { type CredentialUsed, mayDo } from '../auth/device-scope.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import type { CredentialParameters, SubsonicCredentials } from '../auth/subsonic-credentials.ts'
 import { NotAllowed } from '../errors.ts'
@@ -68,7 +69,8 @@ async function answer(call: Call, options: MountOptions): Promise<Encoded | unde
     checkCallback(values)
     return encodeOk(route.answer(), formatOf(values))
   }
-  const user = signIn(call, options)
+  const address = ctx.req.socket.remoteAddress
+  const { user, credential } = signIn(call, address, options)
 
   // What is asked
   const client = readClient(values)
@@ -76,9 +78,10 @@ async function answer(call: Call, options: MountOptions): Promise<Encoded | unde
   checkCallback(values)
   if (!route) throw unknownEndpoint(name)
   checkRoute(route, user, ctx.method)
+  checkNeeds(route, credential, options.deps)
 
   // The answer
-  const request = createRequest(ctx, name, user, client, values)
+  const request = createRequest(ctx, { name, user, credential, address, client, values })
   if ('binary' in route) {
     await answerBinary(ctx, route.binary, request, options.deps)
     return undefined
@@ -87,9 +90,10 @@ async function answer(call: Call, options: MountOptions): Promise<Encoded | unde
   return encodeFor(client, payload, formatOf(values), options.clientLists ?? DEFAULT_CLIENT_LISTS)
 }
 
-function signIn({ ctx, values }: Call, { identify }: MountOptions): SignedInUser {
-  const { user, refusal } = identify(credentialsOf(values), { address: ctx.req.socket.remoteAddress })
-  if (user) return user
+function signIn({ values }: Call, address: string | undefined, { identify }: MountOptions) {
+  const identified = identify(credentialsOf(values), { address })
+  if (identified.user) return identified
+  const { refusal } = identified
   if (refusal.code === 0) throw tryLater(429, refusal.message, refusal.retryAfterSec)
   throw new SubsonicError(
     refusal.code,
@@ -108,6 +112,15 @@ function credentialsOf(values: ParameterMap): CredentialParameters {
     apiKey: first('apiKey'),
     c: first('c'),
   }
+}
+
+/** What a role would allow may be too much for the credential, or for now. */
+function checkNeeds({ needs }: SignedInRoute, credential: CredentialUsed, { live }: SubsonicDeps): void {
+  if (needs === undefined) return
+  if (!mayDo(credential, needs)) {
+    throw new NotAllowed('This device password or API key does not allow that')
+  }
+  if (needs !== 'download' && live.get('readOnly')) throw new NotAllowed('The server is in read-only mode')
 }
 
 function checkRoute({ methods, role }: SignedInRoute, user: SignedInUser, method: string): void {

@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import type { CredentialUsed } from '../auth/device-scope.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import { NotFound } from '../errors.ts'
 import { createFolderScope, type FolderScope } from '../folder-scope.ts'
@@ -6,14 +7,12 @@ import type { ParameterMap } from '../http/query.ts'
 import { optionalParameters, parseInteger, requiredParameters } from './parameters.ts'
 import type { OptionalParameters, RequiredParameters, SubsonicRequest } from './types.ts'
 
-export function createRequest(
-  ctx: Context,
-  name: string,
-  user: SignedInUser,
-  client: string,
-  values: ParameterMap,
-): SubsonicRequest {
-  return new Request(ctx, name, user, client, values)
+interface Asked extends Pick<SubsonicRequest, 'name' | 'user' | 'credential' | 'address' | 'client'> {
+  readonly values: ParameterMap
+}
+
+export function createRequest(ctx: Context, asked: Asked): SubsonicRequest {
+  return new Request(ctx, asked)
 }
 
 /** Most handlers look at one or two of these members, so they are made when looked at. */
@@ -22,13 +21,17 @@ class Request implements SubsonicRequest {
   readonly #values: ParameterMap
   readonly name: string
   readonly user: SignedInUser
+  readonly credential: CredentialUsed
+  readonly address: string | undefined
   readonly client: string
 
-  constructor(ctx: Context, name: string, user: SignedInUser, client: string, values: ParameterMap) {
+  constructor(ctx: Context, { name, user, credential, address, client, values }: Asked) {
     this.#ctx = ctx
     this.#values = values
     this.name = name
     this.user = user
+    this.credential = credential
+    this.address = address
     this.client = client
   }
 

@@ -1,4 +1,4 @@
-// Every name under /rest, who may call it, and what answers. Names of extensions that are not advertised are not here:
+// Every name under /rest, who may call it, what it needs beyond listening, and what answers. Names of extensions that are not advertised are not here:
 // see extensions.ts. The order is that of the API documentation.
 import * as bookmarks from './endpoints/bookmarks.ts'
 import * as browsing from './endpoints/browsing.ts'
@@ -62,13 +62,13 @@ export const ROUTES: Routes = new Map<string, Route>(
     // Playlists
     getPlaylists: { answer: playlists.getPlaylists },
     getPlaylist: { answer: playlists.getPlaylist },
-    createPlaylist: { answer: playlists.createPlaylist },
-    updatePlaylist: { answer: playlists.updatePlaylist },
-    deletePlaylist: { answer: playlists.deletePlaylist },
+    createPlaylist: { answer: playlists.createPlaylist, needs: 'change' },
+    updatePlaylist: { answer: playlists.updatePlaylist, needs: 'change' },
+    deletePlaylist: { answer: playlists.deletePlaylist, needs: 'change' },
 
     // Media retrieval
     stream: { binary: media.stream, role: 'stream' },
-    download: { binary: media.download, role: 'download' },
+    download: { binary: media.download, role: 'download', needs: 'download' },
     'hls.m3u8': OFF,
     getCaptions: { answer: unbuilt.getCaptions },
     getCoverArt: { binary: media.getCoverArt },
@@ -77,10 +77,10 @@ export const ROUTES: Routes = new Map<string, Route>(
     getAvatar: { binary: media.getAvatar },
 
     // Media annotation
-    star: { answer: annotation.star },
-    unstar: { answer: annotation.unstar },
-    setRating: { answer: annotation.setRating },
-    scrobble: { answer: annotation.scrobble },
+    star: { answer: annotation.star, needs: 'change' },
+    unstar: { answer: annotation.unstar, needs: 'change' },
+    setRating: { answer: annotation.setRating, needs: 'change' },
+    scrobble: { answer: annotation.scrobble, needs: 'change' },
 
     // Sharing
     getShares: { answer: unbuilt.getShares },
@@ -112,23 +112,23 @@ export const ROUTES: Routes = new Map<string, Route>(
 
     // User management
     getUser: { answer: userManagement.getUser },
-    getUsers: { answer: userManagement.getUsers, role: 'admin' },
-    createUser: { answer: userManagement.createUser, role: 'admin' },
-    updateUser: { answer: userManagement.updateUser, role: 'admin' },
-    deleteUser: { answer: userManagement.deleteUser, role: 'admin' },
-    changePassword: { answer: userManagement.changePassword },
+    getUsers: { answer: userManagement.getUsers, role: 'admin', needs: 'account' },
+    createUser: { answer: userManagement.createUser, role: 'admin', needs: 'account' },
+    updateUser: { answer: userManagement.updateUser, role: 'admin', needs: 'account' },
+    deleteUser: { answer: userManagement.deleteUser, role: 'admin', needs: 'account' },
+    changePassword: { answer: userManagement.changePassword, needs: 'account' },
 
     // Bookmarks and play queue
     getBookmarks: { answer: bookmarks.getBookmarks },
-    createBookmark: { answer: bookmarks.createBookmark },
-    deleteBookmark: { answer: bookmarks.deleteBookmark },
+    createBookmark: { answer: bookmarks.createBookmark, needs: 'change' },
+    deleteBookmark: { answer: bookmarks.deleteBookmark, needs: 'change' },
     getPlayQueue: { answer: bookmarks.getPlayQueue },
-    savePlayQueue: { answer: bookmarks.savePlayQueue },
+    savePlayQueue: { answer: bookmarks.savePlayQueue, needs: 'change' },
     getPlayQueueByIndex: { answer: bookmarks.getPlayQueueByIndex },
-    savePlayQueueByIndex: { answer: bookmarks.savePlayQueueByIndex },
+    savePlayQueueByIndex: { answer: bookmarks.savePlayQueueByIndex, needs: 'change' },
 
     // Library scanning
     getScanStatus: { answer: scanning.getScanStatus },
-    startScan: { answer: scanning.startScan, role: 'admin' },
+    startScan: { answer: scanning.startScan, role: 'admin', needs: 'change' },
   } satisfies Record<string, Route>),
 )

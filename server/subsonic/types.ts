@@ -1,6 +1,8 @@
 // What a Subsonic handler gets and gives. A handler takes a request and returns the payload of the envelope; it knows
 // neither the format (XML, JSON, JSONP) nor HTTP. Only the binary endpoints get the Koa context.
 import type { Context } from 'koa'
+import type { Audit } from '../auth/audit.ts'
+import type { CredentialUsed, Need } from '../auth/device-scope.ts'
 import type { RoleName, SignedInUser } from '../auth/signed-in-user.ts'
 import type { Users } from '../auth/users.ts'
 import type { Clock } from '../clock.ts'
@@ -12,6 +14,7 @@ import type { NowPlaying } from '../library/now-playing.ts'
 import type { Log } from '../log.ts'
 import type { Media } from '../media/media.ts'
 import type { Scanner } from '../scan/scanner.ts'
+import type { LiveSettings } from '../settings/live.ts'
 
 /** Reads a parameter that must be there: throws MissingInput (absent or empty) or InvalidInput; ids of the wrong kind or form throw NotFound. */
 export interface RequiredParameters {
@@ -45,7 +48,11 @@ export interface OptionalParameters {
 export interface SubsonicRequest {
   /** The endpoint's name without `.view`. */
   readonly name: string
+  /** As far as the credential reaches that the request was made with. */
   readonly user: SignedInUser
+  readonly credential: CredentialUsed
+  /** Where it came from; undefined for a unix socket. */
+  readonly address: string | undefined
   /** The parameter `c`. */
   readonly client: string
   readonly need: RequiredParameters
@@ -65,6 +72,8 @@ export interface SubsonicDeps {
   readonly log: Log
   readonly scanner: Scanner
   readonly users: Users
+  readonly live: Pick<LiveSettings, 'get'>
+  readonly audit: Audit
   readonly nowPlaying: NowPlaying
   readonly media: Media
   /** Space separated, as in `ignoredArticles`. */
@@ -87,6 +96,8 @@ export interface PublicRoute {
 export type SignedInRoute = {
   readonly public?: never
   readonly role?: RoleName
+  /** What it takes beyond listening; `change` and `account` are refused in read-only mode. */
+  readonly needs?: Need
   /** Both, when absent; HEAD goes where GET goes. */
   readonly methods?: readonly ('GET' | 'POST')[]
 } & ({ readonly answer: Handler } | { readonly binary: BinaryHandler })

@@ -118,6 +118,8 @@ describe('the list of device credentials', () => {
         userName: 'Ann',
         kind: 'password',
         name: 'Phone',
+        scope: 'change',
+        folders: 'all',
         createdAt: made.clock.now(),
       },
       {
@@ -126,6 +128,8 @@ describe('the list of device credentials', () => {
         userName: 'Bob',
         kind: 'apikey',
         name: 'Car',
+        scope: 'change',
+        folders: 'all',
         createdAt: made.clock.now(),
       },
     ])

@@ -52,6 +52,8 @@ export function createAsker(db: WriteDb, userId: number, folders?: readonly numb
     return {
       name: 'asked',
       user,
+      credential: { kind: 'account' },
+      address: '192.0.2.1',
       client: 'tests',
       need: requiredParameters(values),
       optional: optionalParameters(values),

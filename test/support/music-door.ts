@@ -4,8 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { createAudit } from '../../server/auth/audit.ts'
 import { createDeviceCredential } from '../../server/auth/device-credentials.ts'
 import { createLimiter } from '../../server/auth/limiter.ts'
+import { createLoginRecord } from '../../server/auth/login-record.ts'
+import { createPasswordRules } from '../../server/auth/password-rules.ts'
 import { createSubsonicCredentials } from '../../server/auth/subsonic-credentials.ts'
 import { ALL_ROLES, createUsers, type Users } from '../../server/auth/users.ts'
 import { systemClock } from '../../server/clock.ts'
@@ -18,6 +21,8 @@ import { createLog } from '../../server/log.ts'
 import { createMedia } from '../../server/media/media.ts'
 import { createMusicDoor, type MusicDoorDeps, refuseOnMusicDoor } from '../../server/music-door.ts'
 import type { Scanner, ScanStatus } from '../../server/scan/scanner.ts'
+import { createLiveSettings, type LiveSettings } from '../../server/settings/live.ts'
+import { loadSettings } from '../../server/settings/load.ts'
 import type { Routes } from '../../server/subsonic/routes.ts'
 import { openVault } from '../../server/vault/vault.ts'
 import { createSubsonicClient, type Login, type SubsonicClient } from './subsonic-client.ts'
@@ -41,6 +46,7 @@ export interface TestDoor {
   readonly port: number
   readonly db: WriteDb
   readonly users: Users
+  readonly live: LiveSettings
   /** What the log said, line by line. */
   readonly logLines: readonly string[]
   readonly scanner: Scanner & { status(): ScanStatus; readonly started: { full?: boolean }[] }
@@ -69,7 +75,9 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
   const clock = systemClock
   const versions = createVersions(db)
   const vault = openVault(db, Buffer.alloc(32, 7), clock)
-  const users = createUsers({ db, vault, clock, versions })
+  const live = createLiveSettings(db, versions, loadSettings({}, {}).settings)
+  const audit = createAudit({ db, vault, clock })
+  const users = createUsers({ db, vault, clock, versions, passwordRules: createPasswordRules(live) })
   await users.create({ name: OWNER.user, password: OWNER.password, roles: ALL_ROLES })
   await users.create({ name: LISTENER.user, password: LISTENER.password })
 
@@ -80,7 +88,10 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
     host: { address: '127.0.0.1' },
     ...doorOptions,
     ...(routes && { routes }),
-    credentials: createSubsonicCredentials({ db, vault, users, limiter, versions, clock, log }),
+    credentials: createSubsonicCredentials({
+      ...{ db, vault, users, limiter, versions, clock, log },
+      loginRecord: createLoginRecord({ audit, clock }),
+    }),
     subsonic: {
       db,
       versions,
@@ -88,6 +99,8 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
       log,
       scanner,
       users,
+      live,
+      audit,
       nowPlaying: createNowPlaying({ clock }),
       media,
       ignoredArticles: 'The A',
@@ -106,6 +119,7 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
     port: listener.port,
     db,
     users,
+    live,
     logLines,
     scanner,
     client: as(OWNER),

@@ -2,7 +2,10 @@
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createAudit } from '../../server/auth/audit.ts'
 import { createLimiter, type LimiterOptions } from '../../server/auth/limiter.ts'
+import { createLoginRecord } from '../../server/auth/login-record.ts'
+import { createPasswordRules } from '../../server/auth/password-rules.ts'
 import { createSubsonicCredentials } from '../../server/auth/subsonic-credentials.ts'
 import { createUsers } from '../../server/auth/users.ts'
 import { migrate } from '../../server/db/migrate.ts'
@@ -10,6 +13,8 @@ import { openDatabase } from '../../server/db/open.ts'
 import { createVersions } from '../../server/db/versions.ts'
 import { createEvents } from '../../server/events.ts'
 import { createLog } from '../../server/log.ts'
+import { createLiveSettings } from '../../server/settings/live.ts'
+import { loadSettings } from '../../server/settings/load.ts'
 import { openVault } from '../../server/vault/vault.ts'
 
 /** A master key for tests: 32 bytes, the same ones each time. */
@@ -35,6 +40,7 @@ export function createTestDatabase(from?: string) {
   return { dataDir, path, db }
 }
 
+/** The owner of these has allowed short passwords, down to one character. */
 export function createVaultAndUsers({
   limits = { limit: 0, windowSec: 0 },
   from,
@@ -47,9 +53,15 @@ export function createVaultAndUsers({
   const vault = openVault(db, TEST_MASTER_KEY, clock)
   const versions = createVersions(db)
   const events = createEvents()
-  const users = createUsers({ db, vault, clock, versions, events })
+  const { settings } = loadSettings({}, { LOCKGROOVE_PASSWORD_MIN_LENGTH: '1' })
+  const live = createLiveSettings(db, versions, settings)
+  const passwordRules = createPasswordRules(live)
+  const users = createUsers({ db, vault, clock, versions, passwordRules, events })
   const limiter = createLimiter(limits, clock)
   const log = createLog({ verbosity: 'silent' })
-  const credentials = createSubsonicCredentials({ db, vault, users, limiter, versions, clock, log, events })
-  return { dataDir, path, db, vault, versions, events, users, limiter, credentials, clock }
+  const audit = createAudit({ db, vault, clock })
+  const loginRecord = createLoginRecord({ audit, clock })
+  const deps = { db, vault, versions, events, users, limiter, clock, live, audit, passwordRules }
+  const credentials = createSubsonicCredentials({ ...deps, loginRecord, log })
+  return { ...deps, dataDir, path, loginRecord, credentials }
 }

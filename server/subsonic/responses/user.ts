@@ -1,7 +1,7 @@
-import type { UserAccount } from '../../auth/users.ts'
+import type { SignedInUser } from '../../auth/signed-in-user.ts'
 
 /** The type User of the API. Roles are always sent, also false ones: apps show and hide their buttons by them (USER-1). */
-export function toUser({ name, email, scrobblingEnabled, maxBitRate, roles, scope }: UserAccount) {
+export function toUser({ name, email, scrobblingEnabled, maxBitRate, roles, scope }: SignedInUser) {
   return {
     username: name,
     email,
