@@ -25,6 +25,7 @@ const server = spawn(
     stdio: 'inherit',
     env: {
       LOCKGROOVE_LOG: 'info',
+      LOCKGROOVE_ALLOW_ROOT: 'on',
       ...process.env,
       LOCKGROOVE_DATA: join(data, 'data'),
       LOCKGROOVE_CACHE: join(data, 'cache'),

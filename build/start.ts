@@ -11,11 +11,9 @@ export function whyNoDesktop(environment: NodeJS.ProcessEnv, platform: NodeJS.Pl
 }
 
 if (import.meta.main) {
-  const args = process.argv.slice(2)
-  if (!args.includes('--help') && !args.includes('-h')) {
+  process.exitCode = await run(['serve', ...process.argv.slice(2)], async () => {
     await buildWindowWhenStale()
     const reason = whyNoDesktop(process.env, process.platform)
     process.stdout.write(`${reason}: running headless, open the window in a browser.\n`)
-  }
-  process.exitCode = await run(['serve', ...args])
+  })
 }

@@ -4,6 +4,7 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { refuseForeignFolder, refuseRoot } from './commands/account.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { isForStrangers } from './errors.ts'
 import { makePrivateFolder } from './private-folder.ts'
@@ -71,8 +72,13 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
 }
 
-/** Runs one command line, without the program's own name. Never throws for what the owner can mend. */
-export async function run(args: readonly string[]): Promise<number> {
+/**
+ * Runs one command line, without the program's own name. Never throws for what the owner can mend.
+ * @param prepare what is to be done first, once it is clear that the command may run
+ */
+export async function run(args: readonly string[], prepare?: () => Promise<void>): Promise<number> {
+  // Whatever any part of this program makes is its owner's alone.
+  process.umask(0o077)
   const [name, ...rest] = args
   const entry = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (name === '--version' || name === '-v') {
@@ -110,7 +116,11 @@ export async function run(args: readonly string[]): Promise<number> {
 
   try {
     const loaded = loadSettings(flags, process.env)
+    if (name === 'serve') refuseRoot(loaded.settings)
+    // The doctor makes no files.
+    else if (name !== 'doctor') refuseForeignFolder(loaded.settings)
     keepCompiledCode(loaded.settings.cache)
+    await prepare?.()
     const command = await entry.load()
     return await command({ words, flags, loaded })
   } catch (error) {

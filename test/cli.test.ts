@@ -191,7 +191,7 @@ describe('lockgroove', () => {
 describe('npm start', () => {
   test('says in one line that it runs headless, then how to use it; a second start needs no code', async () => {
     const line = createCommandLine()
-    const first = await line.start([], READY, 'build/start.ts')
+    const first = await line.start([], READY, { script: 'build/start.ts' })
     expect(first.output().split('\n')[0]).toMatch(/running headless/)
     const [code] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(first.output())!
     const consoleUrl = first.match[2]!
@@ -210,7 +210,7 @@ describe('npm start', () => {
     expect(await ping.json()).toMatchObject({ 'subsonic-response': { status: 'ok', type: 'lockgroove' } })
     expect(await first.stop()).toBe(0)
 
-    const second = await line.start([], READY, 'build/start.ts')
+    const second = await line.start([], READY, { script: 'build/start.ts' })
     expect(second.output()).not.toContain('Set-up code')
     await second.stop()
     await line.close()

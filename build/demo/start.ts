@@ -29,6 +29,8 @@ Object.assign(process.env, {
   LOCKGROOVE_CACHE: join(folder, 'cache'),
   LOCKGROOVE_MASTER_KEY_FILE: keyFile,
   LOCKGROOVE_KEYCHAIN: 'off',
+  // Songs that everybody may hear, and a folder of its own.
+  LOCKGROOVE_ALLOW_ROOT: 'on',
 })
 delete process.env['LOCKGROOVE_MASTER_KEY']
 

@@ -18,7 +18,7 @@ export const audit: Command = async (input) => {
   if (others.length > 0) throw new UsageProblem(`Too many words: ${others.join(' ')}`)
   const query = action === 'show' ? readQuery(input) : undefined
   return withData(
-    () => openData(input.loaded.settings),
+    () => openData(input.loaded.settings, { evenSealed: true }),
     async (data) => {
       const asJson = input.flags['json'] === true
       return query ? show(listAudit(data.db, query).reverse(), asJson) : verify(data, asJson)

@@ -10,7 +10,7 @@ export const readOnly: Command = async ({ words, loaded: { settings, sourceOf } 
   const [wanted, ...others] = words
   if ((wanted !== 'on' && wanted !== 'off') || others.length > 0) throw new UsageProblem('Say on or off')
   return withData(
-    () => openData(settings, { sourceOf }),
+    () => openData(settings, { sourceOf, evenSealed: true }),
     async ({ db, live, audit }) => {
       changeSetting({ live, audit }, { actor: 'command line' }, 'readOnly', wanted)
       const running = findRunningServer(db)

@@ -47,6 +47,7 @@ export function environmentFor(folder: string): NodeJS.ProcessEnv {
     LOCKGROOVE_MASTER_KEY: 'bench-master-key: 32 characters.',
     LOCKGROOVE_KEYCHAIN: 'off',
     LOCKGROOVE_LOG: 'error',
+    LOCKGROOVE_ALLOW_ROOT: 'on',
   }
 }
 

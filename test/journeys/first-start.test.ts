@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)('the first start', () => {
     music = join(line.folder, 'music')
     mkdirSync(music)
     makeFixtureLibrary(music)
-    server = await line.start([], READY, 'build/start.ts')
+    server = await line.start([], READY, { script: 'build/start.ts' })
     browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
   })
 

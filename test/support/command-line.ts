@@ -13,16 +13,22 @@ export interface Finished {
   readonly err: string
 }
 
+export interface LaunchOptions {
+  /** Beside what every test has; an empty variable counts as none. */
+  readonly environment?: NodeJS.ProcessEnv
+  /** Another script than the command line's. */
+  readonly script?: string
+  /** Another account to run under, where the tests run as root. */
+  readonly uid?: number
+}
+
 export interface CommandLine {
   readonly folder: string
   readonly environment: NodeJS.ProcessEnv
   /** To its end. */
-  run(
-    args: readonly string[],
-    options?: { input?: string; environment?: NodeJS.ProcessEnv },
-  ): Promise<Finished>
+  run(args: readonly string[], options?: LaunchOptions & { input?: string }): Promise<Finished>
   /** Until it has printed `pattern`. */
-  start(args: readonly string[], pattern: RegExp, script?: string): Promise<Started>
+  start(args: readonly string[], pattern: RegExp, options?: LaunchOptions): Promise<Started>
   /** Ends what still runs and removes the folder. */
   close(): Promise<void>
 }
@@ -44,26 +50,34 @@ export function createCommandLine(): CommandLine {
     LOCKGROOVE_KEYCHAIN: 'off',
     LOCKGROOVE_PORT: '0',
     LOCKGROOVE_CONSOLE_PORT: '0',
+    // Tests run as root in containers.
+    LOCKGROOVE_ALLOW_ROOT: 'on',
   }
   const running = new Set<Started>()
 
-  function launch(args: readonly string[], extra: NodeJS.ProcessEnv = {}, script = 'server/cli.ts') {
-    return spawn(process.execPath, [join(ROOT, script), ...args], { env: { ...environment, ...extra } })
+  function launch(
+    args: readonly string[],
+    { environment: extra, script = 'server/cli.ts', uid }: LaunchOptions = {},
+  ) {
+    return spawn(process.execPath, [join(ROOT, script), ...args], {
+      env: { ...environment, ...extra },
+      ...(uid !== undefined && { uid, gid: uid }),
+    })
   }
 
   return {
     folder,
     environment,
-    async run(args, { input = '', environment: extra } = {}) {
-      const child = launch(args, extra)
+    async run(args, { input = '', ...options } = {}) {
+      const child = launch(args, options)
       const out = collect(child.stdout)
       const err = collect(child.stderr)
       child.stdin.end(input)
       const [code] = (await once(child, 'close')) as [number]
       return { code, out: out(), err: err() }
     },
-    async start(args, pattern, script) {
-      const child = launch(args, {}, script)
+    async start(args, pattern, options) {
+      const child = launch(args, options)
       const out = collect(child.stdout)
       const err = collect(child.stderr)
       const match = await new Promise<RegExpExecArray>((resolve, reject) => {
