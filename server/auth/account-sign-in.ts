@@ -4,7 +4,7 @@ import type { Events } from '../events.ts'
 import type { Audit } from './audit.ts'
 import type { LoginLimiter } from './limiter.ts'
 import { nameKey } from './names.ts'
-import { sourceKeyOf } from './source-key.ts'
+import { sourceKeyOf } from '../http/source-key.ts'
 import type { UserAccount, Users } from './users.ts'
 
 export interface AccountSignIn {

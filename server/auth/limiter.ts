@@ -2,7 +2,7 @@
 // (CONTRACT.md AUTH-12). The same failing credential counts once: an app with an old password asks for dozens of covers.
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { sourceKeyOf } from './source-key.ts'
+import { sourceKeyOf } from '../http/source-key.ts'
 
 export interface LimiterOptions {
   /** Different failures allowed within the window; 0 switches the limiter off. Not below 5: honest apps fail often. */

@@ -1,25 +1,22 @@
+// IP addresses as text, whoever wrote them: sockets, proxies, settings.
 import { isIPv4, isIPv6 } from 'node:net'
 
 /**
- * What failures of one address are counted under. One home has a whole /64 of IPv6 addresses, so they count as one; an
- * IPv4 address counts the same in its mapped form (`::ffff:192.0.2.1`). Anything else (a unix socket) is itself.
+ * An address as it is compared: without a zone (`%eth0`), in lower case, and IPv4 in its mapped form (`::ffff:192.0.2.1`)
+ * as IPv4. Undefined for what is no address.
  */
-export function sourceKeyOf(address: string | undefined): string {
-  if (!address) return 'local'
-  if (isIPv4(address)) return address
-  const bare = address.split('%', 1)[0]!
-  if (!isIPv6(bare)) return address.slice(0, 64)
+export function plainAddress(text: string): string | undefined {
+  if (isIPv4(text)) return text
+  if (!isIPv6(text)) return undefined
+  const bare = text.split('%', 1)[0]!.toLowerCase()
   const groups = groupsOf(bare)
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
-  if (isMapped) return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.')
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')}::/64`
+  if (!isMapped) return bare
+  return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.')
 }
 
-/** The eight numbers of a valid IPv6 address. */
-function groupsOf(address: string): number[] {
+/** The eight numbers of a valid IPv6 address without a zone. */
+export function groupsOf(address: string): number[] {
   const [head = '', tail] = withoutDots(address).split('::')
   const front = head === '' ? [] : head.split(':')
   const back = tail === undefined || tail === '' ? [] : tail.split(':')
