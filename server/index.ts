@@ -21,7 +21,7 @@ import { createLog, type Log, topicLog } from './log.ts'
 import { createMedia } from './media/media.ts'
 import { createMusicDoor, refuseOnMusicDoor } from './music-door.ts'
 import { masterKeyOptions, openData } from './open-data.ts'
-import { makePrivateFolder } from './private-folder.ts'
+import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
 import type { LoadedSettings } from './settings/load.ts'
@@ -64,6 +64,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
   const events = createEvents()
 
   // Data and vault
+  const exposed = closeExposed(settings.data)
   makePrivateFolder(settings.data, 'data folder')
   const lock = lockDataFolder(settings.data, 'serve')
   const data = await openData(settings, {
@@ -192,7 +193,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       musicUrls,
       consoleUrl: reachableUrls(console.address, console.port)[0]!,
       plainSetupCode: plainCode,
-      notices: data.notices,
+      notices: [...exposed, ...data.notices],
       musicFolderCount,
       events,
       scanner,

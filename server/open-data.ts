@@ -11,7 +11,7 @@ import { openDatabase, type WriteDb } from './db/open.ts'
 import { createVersions, type Versions } from './db/versions.ts'
 import type { Events } from './events.ts'
 import type { Log } from './log.ts'
-import { makePrivateFolder } from './private-folder.ts'
+import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import type { Settings } from './settings/definitions.ts'
 import { createLiveSettings, type LiveSettings } from './settings/live.ts'
 import type { LoadedSettings } from './settings/load.ts'
@@ -26,6 +26,8 @@ export interface OpenDatabase {
   readonly db: WriteDb
   readonly dbPath: string
   readonly versions: Versions
+  /** Sentences the owner should read, such as where a new key file lies. */
+  readonly notices: readonly string[]
   /** The database, and with it the hold on the data folder. */
   close(): void
 }
@@ -38,8 +40,6 @@ export interface OpenData extends OpenDatabase {
   readonly audit: Audit
   readonly unlocking: Unlocking
   readonly sealOnSight: SealOnSight
-  /** Sentences the owner should read, such as where a new key file lies. */
-  readonly notices: readonly string[]
   close(): void
 }
 
@@ -55,17 +55,18 @@ export interface OpenDataOptions {
 
 /** Makes the data folder (0700) and brings its database up to date. @throws StartProblem */
 export function openDataFolder(settings: Settings): OpenDatabase {
+  const notices = closeExposed(settings.data)
   makePrivateFolder(settings.data, 'data folder')
   const lock = lockDataFolder(settings.data, 'use')
   try {
-    return openLockedFolder(settings, lock)
+    return openLockedFolder(settings, lock, notices)
   } catch (error) {
     lock.release()
     throw error
   }
 }
 
-function openLockedFolder(settings: Settings, lock: Lock): OpenDatabase {
+function openLockedFolder(settings: Settings, lock: Lock, notices: readonly string[]): OpenDatabase {
   const dbPath = join(settings.data, 'lockgroove.db')
   const db = openDatabase(dbPath)
   migrate(db)
@@ -78,6 +79,7 @@ function openLockedFolder(settings: Settings, lock: Lock): OpenDatabase {
     db,
     dbPath,
     versions: createVersions(db),
+    notices,
     close() {
       db.close()
       lock.release()
@@ -96,7 +98,7 @@ export async function openData(
   settings: Settings,
   { clock = systemClock, events, log, sourceOf, evenSealed = false }: OpenDataOptions = {},
 ): Promise<OpenData> {
-  const { db, dbPath, versions, close: closeFolder } = openDataFolder(settings)
+  const { db, dbPath, versions, notices, close: closeFolder } = openDataFolder(settings)
   try {
     const keychain = createKeychain()
     const findKey = () => findMasterKey(db, masterKeyOptions(settings), keychain)
@@ -124,7 +126,7 @@ export async function openData(
       audit,
       unlocking,
       sealOnSight: createSealOnSight({ db, vault, versions, audit, log }),
-      notices: start instanceof VaultProblem ? [sealedNotice(start)] : start.warnings,
+      notices: [...notices, ...(start instanceof VaultProblem ? [sealedNotice(start)] : start.warnings)],
       close() {
         unlocking.close()
         vault.close()
