@@ -27,14 +27,14 @@ const PATIENCE_MS = 500
 /** @throws StartProblem saying who is in the way */
 export function lockDataFolder(dataDir: string, hold: Hold): Lock {
   const path = join(dataDir, 'lockgroove.lock')
-  const lock = takeLock(path, hold)
+  const lock = takeLock(path, hold, PATIENCE_MS)
   if (lock) return lock
   if (hold === 'replace') {
     throw new StartProblem(
       `The data folder ${dataDir} is in use: stop the Lockgroove server and commands that work on it first. Nothing was changed.`,
     )
   }
-  const beside = takeLock(path, 'use')
+  const beside = takeLock(path, 'use', PATIENCE_MS)
   beside?.release()
   throw new StartProblem(
     beside
@@ -43,11 +43,15 @@ export function lockDataFolder(dataDir: string, hold: Hold): Lock {
   )
 }
 
-/** Undefined while somebody holds what does not go together with it. @throws StartProblem when there can be no such file */
-export function takeLock(path: string, hold: Hold): Lock | undefined {
+/**
+ * Undefined while somebody holds what does not go together with it.
+ * @param patienceMs how long to wait for it, and nothing else happens meanwhile
+ * @throws StartProblem when there can be no such file
+ */
+export function takeLock(path: string, hold: Hold, patienceMs = 0): Lock | undefined {
   let db: Database.Database | undefined
   try {
-    db = new Database(path, { timeout: PATIENCE_MS })
+    db = new Database(path, { timeout: patienceMs })
     makeLockFile(db, path)
     db.exec(BEGIN[hold])
   } catch (error) {

@@ -14,6 +14,8 @@ export interface OpenOptions {
   /** How long a statement waits for another connection's write before it fails. Writers hold the lock for some 10 ms. */
   readonly busyTimeoutMs?: number
   readonly readonly?: boolean
+  /** MEMORY for a copy nobody else opens, and which may be lost: then there is one file, and none beside it. */
+  readonly journal?: 'WAL' | 'MEMORY'
 }
 
 /**
@@ -22,13 +24,13 @@ export interface OpenOptions {
  */
 export function openDatabase(
   path: string,
-  { busyTimeoutMs = 5000, readonly = false }: OpenOptions = {},
+  { busyTimeoutMs = 5000, readonly = false, journal = 'WAL' }: OpenOptions = {},
 ): WriteDb {
   try {
     const isNew = !existsSync(path)
     const db = new Database(path, { timeout: busyTimeoutMs, readonly }) as WriteDb
     if (isNew && path !== ':memory:') chmodSync(path, 0o600)
-    if (!readonly) db.pragma('journal_mode = WAL')
+    if (!readonly) db.pragma(`journal_mode = ${journal}`)
     db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
     db.pragma('cache_size = -8000')

@@ -1,0 +1,61 @@
+// A copy of the database at one moment, without what comes back by itself. In the backup's thread: it blocks, while others
+// read and write the database itself.
+import { closeSync, openSync } from 'node:fs'
+import { openDatabase, type ReadDb, type WriteDb } from '../db/open.ts'
+import { clearRebuildable } from '../library/refresh/rebuild.ts'
+
+/** @param copyPath must not exist */
+export function copyDatabase(dbPath: string, copyPath: string): void {
+  makePrivateFile(copyPath)
+  const db = openDatabase(dbPath)
+  try {
+    // Of the copy: it is read again right away, or thrown away.
+    db.pragma('synchronous = OFF')
+    db.prepare('VACUUM INTO ?').run(copyPath)
+  } finally {
+    db.close()
+  }
+  withCopy(copyPath, (copy) => {
+    // Fills with zeros what is deleted. So the copy need not be copied again without it: zeros compress to nothing, and what is
+    // made again after a restore finds its place.
+    copy.pragma('secure_delete = ON')
+    copy.transaction(() => {
+      clearRebuildable(copy)
+      leaveOut(copy)
+    })()
+  })
+}
+
+/** Restoring must not sign anybody in again, and no work of another process goes on in the copy. */
+function leaveOut(copy: WriteDb): void {
+  copy.exec("DELETE FROM sessions; DELETE FROM recovery_links; DELETE FROM state WHERE name = 'scan_lease'")
+}
+
+/** Opens a copy that nobody else knows of, without files beside it. */
+export function withCopy<Result>(path: string, use: (copy: WriteDb) => Result): Result {
+  const copy = openDatabase(path, { journal: 'MEMORY' })
+  try {
+    return use(copy)
+  } finally {
+    copy.close()
+  }
+}
+
+/** Rows of each table, those of the search left aside: they are made again. */
+export function countRows(db: ReadDb): Record<string, number> {
+  const names = db
+    .prepare<[], string>(
+      `SELECT name FROM pragma_table_list
+       WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+    )
+    .pluck()
+    .all()
+  return Object.fromEntries(
+    names.map((name) => [name, db.prepare<[], number>(`SELECT count(*) FROM "${name}"`).pluck().get()!]),
+  )
+}
+
+/** Readable by its owner only from the first byte. @throws when it exists */
+export function makePrivateFile(path: string): void {
+  closeSync(openSync(path, 'wx', 0o600))
+}
