@@ -17,6 +17,10 @@ import { findPasskey, listPasskeys, type Passkey, storePasskey, storePasskeyUse 
 import type { SignedInUser } from './signed-in-user.ts'
 import type { Users } from './users.ts'
 
+/** Extensions are not asked for and what a browser says of them is not read. */
+type NewPasskeyResponse = Omit<RegistrationResponseJSON, 'clientExtensionResults'>
+type SignInResponse = Omit<AuthenticationResponseJSON, 'clientExtensionResults'>
+
 export interface Passkeys {
   /** @param origin of the window, as in the address bar. @throws Conflict where no browser could make a passkey */
   beginRegistration(user: SignedInUser, origin: string): Promise<PublicKeyCredentialCreationOptionsJSON>
@@ -25,12 +29,12 @@ export interface Passkeys {
     user: SignedInUser,
     origin: string,
     name: string,
-    response: RegistrationResponseJSON,
+    response: NewPasskeyResponse,
   ): Promise<Passkey>
   /** @throws Conflict as above */
   beginSignIn(origin: string): Promise<PublicKeyCredentialRequestOptionsJSON>
   /** Undefined for all that is wrong. @throws Conflict as above */
-  finishSignIn(origin: string, response: AuthenticationResponseJSON): Promise<SignedInUser | undefined>
+  finishSignIn(origin: string, response: SignInResponse): Promise<SignedInUser | undefined>
 }
 
 export interface PasskeysDeps {
@@ -89,7 +93,7 @@ export function createPasskeys({ db, clock, users, domain, origins }: PasskeysDe
       const verified = await orUndefined(async () => {
         await refuseCertificates(response)
         return verifyRegistrationResponse({
-          response,
+          response: { ...response, clientExtensionResults: {} },
           expectedChallenge: () => challenges.isGood(challenge, registrationOf(user)),
           expectedOrigin,
           expectedRPID: rpID,
@@ -134,7 +138,7 @@ export function createPasskeys({ db, clock, users, domain, origins }: PasskeysDe
       const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
       const result = await orUndefined(() =>
         verifyAuthenticationResponse({
-          response,
+          response: { ...response, clientExtensionResults: {} },
           expectedChallenge: () => challenges.isGood(challenge, SIGN_IN),
           expectedOrigin,
           expectedRPID: rpID,
@@ -188,7 +192,7 @@ function challengeOf({ response }: { readonly response: { readonly clientDataJSO
  * We ask for no attestation. Whoever sends certificates all the same would have us check them, and the library fetches what
  * a certificate names as its list of revoked ones: a request to an address of a stranger's choice.
  */
-async function refuseCertificates({ response }: RegistrationResponseJSON) {
+async function refuseCertificates({ response }: NewPasskeyResponse) {
   const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
   const attestation = decodeAttestationObject(
     new Uint8Array(Buffer.from(response.attestationObject, 'base64url')),

@@ -22,7 +22,6 @@ const credential = {
   id: bytes.min(1).max(2048),
   rawId: bytes,
   type: z.literal('public-key'),
-  clientExtensionResults: z.looseObject({}),
 }
 const registration = z.object({
   ...credential,

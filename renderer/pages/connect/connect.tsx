@@ -8,9 +8,10 @@ interface ConnectProps {
   /** Set right after the owner was made. */
   readonly owner?: string
   readonly hasFolder?: boolean
+  readonly onDone?: () => void
 }
 
-export function Connect({ musicAddress, owner, hasFolder }: ConnectProps) {
+export function Connect({ musicAddress, owner, hasFolder, onDone }: ConnectProps) {
   return (
     <Card withBorder padding="xl" className="panel">
       <Stack gap="md">
@@ -51,6 +52,11 @@ export function Connect({ musicAddress, owner, hasFolder }: ConnectProps) {
         <Text size="sm" c="dimmed">
           {WORDS.here}
         </Text>
+        {onDone && (
+          <Button variant="subtle" onClick={onDone}>
+            {WORDS.goOn}
+          </Button>
+        )}
       </Stack>
     </Card>
   )

@@ -8,7 +8,12 @@ import { Connect } from '../connect/connect.tsx'
 
 const WORDS = TEXT.setUp
 
-export function SetUp({ status }: { status: ServerStatus }) {
+interface SetUpProps {
+  readonly status: ServerStatus
+  onDone(): void
+}
+
+export function SetUp({ status, onDone }: SetUpProps) {
   const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
@@ -27,7 +32,14 @@ export function SetUp({ status }: { status: ServerStatus }) {
 
   if (create.isSuccess) {
     const hasFolder = folder.trim() !== '' || status.musicFolderCount > 0
-    return <Connect musicAddress={status.musicAddress} owner={create.data.name} hasFolder={hasFolder} />
+    return (
+      <Connect
+        musicAddress={status.musicAddress}
+        owner={create.data.name}
+        hasFolder={hasFolder}
+        onDone={onDone}
+      />
+    )
   }
 
   const failedField = create.error instanceof CallFailed ? create.error.field : undefined

@@ -1,0 +1,100 @@
+import { Anchor, Button, Card, Divider, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { call } from '../../client/call.ts'
+import { passkeyPlace, signInWithPasskey } from '../../client/passkeys.ts'
+import { useEnter } from '../../client/session.ts'
+import { Failure } from '../../components/page-states.tsx'
+import { TEXT } from '../../text.ts'
+
+const WORDS = TEXT.signIn
+
+export function SignIn() {
+  const enter = useEnter()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+  const byPassword = useMutation({
+    mutationFn: () => call('sessions.signIn', { username: name.trim(), password }),
+    onSuccess: enter,
+    onError: () => setPassword(''),
+  })
+  const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess: enter })
+  const missing = (value: string) =>
+    tried && value === '' && !byPassword.isError ? WORDS.missing : undefined
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    byPasskey.reset()
+    if (name.trim() !== '' && password !== '') byPassword.mutate()
+    else byPassword.reset()
+  }
+
+  return (
+    <Card withBorder padding="xl" className="panel">
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <Title order={1} size="h2">
+            {WORDS.title}
+          </Title>
+          <Failure error={byPassword.error ?? byPasskey.error} />
+          <TextInput
+            label={WORDS.name}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={missing(name.trim())}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            autoFocus
+          />
+          <PasswordInput
+            label={WORDS.password}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={missing(password)}
+            autoComplete="current-password"
+          />
+          <Button type="submit" size="md" color="orange.9" loading={byPassword.isPending}>
+            {WORDS.button}
+          </Button>
+          <Divider label={WORDS.or} />
+          <Passkey
+            isPending={byPasskey.isPending}
+            onUse={() => {
+              byPassword.reset()
+              byPasskey.mutate()
+            }}
+          />
+          <Text size="sm" c="dimmed">
+            {WORDS.lockedOut} <code>{WORDS.lockedOutCommand}</code>
+          </Text>
+        </Stack>
+      </form>
+    </Card>
+  )
+}
+
+function Passkey({ isPending, onUse }: { isPending: boolean; onUse: () => void }) {
+  const place = passkeyPlace()
+  if (place.usable) {
+    return (
+      <Button variant="default" size="md" loading={isPending} onClick={onUse}>
+        {WORDS.passkey}
+      </Button>
+    )
+  }
+  return (
+    <Text size="sm" c="dimmed">
+      {place.openInstead === undefined ? (
+        TEXT.passkeys.notHere
+      ) : (
+        <>
+          {TEXT.passkeys.elsewhere}{' '}
+          <Anchor href={place.openInstead}>{new URL(place.openInstead).origin}</Anchor>
+        </>
+      )}
+    </Text>
+  )
+}

@@ -1,0 +1,25 @@
+// The desktop app opens its window here with a ticket behind `#`.
+import { useMutation } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { call } from '../../client/call.ts'
+import { goTo, takeFragment } from '../../client/route.ts'
+import { useEnter } from '../../client/session.ts'
+import { PageLoader } from '../../components/page-states.tsx'
+
+export function Ticket() {
+  const enter = useEnter()
+  const { mutate } = useMutation({
+    mutationFn: (ticket: string) => call('sessions.useTicket', { ticket }),
+    // A used one is no harm: whoever is signed in already sees their page, everybody else the one to sign in.
+    onSettled: async () => {
+      await enter()
+      goTo('/')
+    },
+  })
+  useEffect(() => {
+    const ticket = takeFragment()
+    if (ticket === '') goTo('/')
+    else mutate(ticket)
+  }, [mutate])
+  return <PageLoader />
+}
