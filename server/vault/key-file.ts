@@ -2,12 +2,17 @@
 // data folder must not copy the key with it.
 import { randomBytes } from 'node:crypto'
 import {
+  accessSync,
   closeSync,
+  constants,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -73,6 +78,7 @@ export function makeKeyFile(path: string, key: Buffer): Buffer {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     writeUnlessThere(path, `${key.toString('base64')}\n`)
+    syncFolder(dirname(path))
   } catch (error) {
     throw new VaultProblem('no key', `The key file ${path} cannot be made: ${(error as Error).message}`, {
       cause: error,
@@ -81,6 +87,65 @@ export function makeKeyFile(path: string, key: Buffer): Buffer {
   const stored = readKeyFile(path)
   if (!stored) throw new VaultProblem('no key', `The key file ${path} vanished while it was made.`)
   return stored
+}
+
+/**
+ * Writes a key to a file, whatever was there: a crash leaves the old file or the new one.
+ * @throws VaultProblem
+ */
+export function replaceKeyFile(path: string, key: Buffer): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    // The file itself, not a link to it.
+    const target = existsSync(path) ? realpathSync(path) : path
+    replace(target, `${key.toString('base64')}\n`)
+    syncFolder(dirname(target))
+  } catch (error) {
+    throw new VaultProblem('no key', `The key file ${path} cannot be written: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Whether the file could be replaced, or made where there is none. @throws VaultProblem */
+export function checkReplaceable(path: string): void {
+  try {
+    accessSync(existsSync(path) ? path : nearestFolder(path), constants.W_OK)
+  } catch (error) {
+    throw new VaultProblem('no key', `The key file ${path} cannot be written: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+}
+
+function nearestFolder(path: string): string {
+  const folder = dirname(path)
+  return existsSync(folder) || folder === path ? folder : nearestFolder(folder)
+}
+
+function replace(path: string, text: string) {
+  const draft = `${path}.${randomBytes(4).toString('hex')}.new`
+  writeDurably(draft, text)
+  try {
+    renameSync(draft, path)
+  } catch (error) {
+    // A file that is a mount of its own, as containers have it, can only be written into.
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+    writeDurably(path, text, 'w')
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** So that the name is on disk as well. Windows has no such thing. */
+function syncFolder(folder: string) {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function writeUnlessThere(path: string, text: string) {
@@ -97,8 +162,8 @@ function writeUnlessThere(path: string, text: string) {
   }
 }
 
-function writeDurably(path: string, text: string) {
-  const file = openSync(path, 'wx', 0o600)
+function writeDurably(path: string, text: string, flag: 'wx' | 'w' = 'wx') {
+  const file = openSync(path, flag, 0o600)
   try {
     writeSync(file, text)
     fsyncSync(file)

@@ -11,9 +11,9 @@ export interface Keychain {
    * `found` with the value; `absent` from a keychain that is open; `locked` (or denied, or still waiting for somebody to
    * type its password); `unavailable` where there is none. Never throws.
    */
-  read(): Promise<KeychainAnswer>
+  read(account?: KeychainAccount): Promise<KeychainAnswer>
   /** `found` with what the keychain holds afterwards. Replaces what was there. Never throws. */
-  store(value: string): Promise<KeychainAnswer>
+  store(value: string, account?: KeychainAccount): Promise<KeychainAnswer>
 }
 
 /** A running keychain-helper.ts, however the host starts it. Answers exactly one message. */
@@ -31,6 +31,9 @@ export interface KeychainOptions {
   /** Long enough for a person to type the keyring's password. */
   readonly timeoutMs?: number
 }
+
+/** The key in use, or a key by its id: see kept-keys.ts. */
+export type KeychainAccount = typeof ACCOUNT | `${typeof ACCOUNT}-${string}`
 
 /** Fixed for good: another name would be another key. */
 const SERVICE = 'Lockgroove'
@@ -50,8 +53,8 @@ export function createKeychain({
   }
 
   return {
-    read: () => inTurn({ call: 'read', service: SERVICE, account: ACCOUNT }),
-    store: (value) => inTurn({ call: 'store', service: SERVICE, account: ACCOUNT, value }),
+    read: (account = ACCOUNT) => inTurn({ call: 'read', service: SERVICE, account }),
+    store: (value, account = ACCOUNT) => inTurn({ call: 'store', service: SERVICE, account, value }),
   }
 }
 

@@ -1,15 +1,35 @@
-// Where the master key comes from, in order: the settings, the keychain, a key file. There is no built-in key, and a
-// database that has wrapped keys never gets a new one: without its own key it stays shut, untouched.
+// Where the master key comes from. There is no built-in key, and a database that has wrapped keys never gets a new one:
+// without its own key it stays shut, untouched.
+//
+// What counts for a new database: LOCKGROOVE_MASTER_KEY or LOCKGROOVE_MASTER_KEY_FILE, a passphrase that is set, the
+// keychain, a key file. For a database with a vault the first two again, alone; else whichever of the others holds its key.
 import { randomBytes } from 'node:crypto'
 import type { ReadDb } from '../db/open.ts'
 import { defaultKeyFile, isOpenToOthers, liesIn, makeKeyFile, readKeyFile } from './key-file.ts'
+import {
+  IN_KEYCHAIN,
+  type KeySource,
+  type KeySourceName,
+  type LookedAt,
+  lookAtGivenKey,
+  lookAtKeychain,
+  lookAtKeyFile,
+  lookAtPassphrase,
+  passphraseSaltOf,
+} from './key-sources.ts'
 import { createKeychain, type Keychain } from './keychain.ts'
 import { parseMasterKey } from './parse-master-key.ts'
+import {
+  deriveMasterKey,
+  newPassphraseSalt,
+  type PassphraseOptions,
+  readGivenPassphrase,
+} from './passphrase.ts'
 import { KEY_BYTES } from './seal.ts'
-import { hasVault, isKeyOf } from './vault.ts'
+import { hasVault } from './vault.ts'
 import { VaultProblem } from './vault-problem.ts'
 
-export interface MasterKeyOptions {
+export interface MasterKeyOptions extends PassphraseOptions {
   /** LOCKGROOVE_MASTER_KEY: base64, hex or 32 characters. */
   readonly masterKey?: string | undefined
   /** LOCKGROOVE_MASTER_KEY_FILE: a file that must exist. */
@@ -24,9 +44,11 @@ export interface MasterKeyOptions {
 export interface MasterKey {
   /** To be zeroed once the vault is open. */
   readonly key: Buffer
-  readonly source: 'LOCKGROOVE_MASTER_KEY' | 'LOCKGROOVE_MASTER_KEY_FILE' | 'keychain' | 'key file'
+  readonly source: KeySourceName
   /** The file, where the source is one. */
   readonly path?: string
+  /** To be handed to `openVault`, where the source is a passphrase. */
+  readonly passphraseSalt?: string
   /** Made by this start. */
   readonly isNew: boolean
   /** Sentences the owner should read. */
@@ -39,14 +61,37 @@ export async function findMasterKey(
   options: MasterKeyOptions,
   keychain: Keychain = createKeychain(),
 ): Promise<MasterKey> {
-  const given = readGivenKey(options)
+  const given = readGivenKey(db, options)
   if (given) return given
-  const keyFile = options.keyFile ?? defaultKeyFile()
   const asked = options.keychain === 'auto' ? keychain : undefined
-  return hasVault(db) ? findKeyOf(db, asked, keyFile) : findFirstKey(db, asked, keyFile, options.dataDir)
+  return hasVault(db) ? findKeyOf(db, options, asked) : findFirstKey(db, options, asked)
 }
 
-function readGivenKey({ masterKey, masterKeyFile }: MasterKeyOptions): MasterKey | undefined {
+/** What each source says, in the order that counts, for the doctor. Asks the keychain. */
+export async function describeKeySources(
+  db: ReadDb,
+  options: MasterKeyOptions,
+  keychain: Keychain = createKeychain(),
+): Promise<readonly KeySource[]> {
+  const looked = [
+    lookAtGivenKey(db, options.masterKey),
+    lookAtKeyFile(db, options.masterKeyFile, 'LOCKGROOVE_MASTER_KEY_FILE'),
+    lookAtKeyFile(db, keyFileOf(options)),
+    await lookAtPassphrase(db, options),
+    await lookAtKeychain(db, options.keychain === 'auto' ? keychain : undefined),
+  ]
+  return looked.map(({ source, state, sentence, key }) => {
+    key?.fill(0)
+    return { source, state, sentence }
+  })
+}
+
+function keyFileOf({ keyFile = defaultKeyFile() }: MasterKeyOptions): string {
+  return keyFile
+}
+
+/** What a setting names is taken as it is: openVault says when it does not fit. */
+function readGivenKey(db: ReadDb, { masterKey, masterKeyFile }: MasterKeyOptions): MasterKey | undefined {
   if (masterKey !== undefined && masterKeyFile !== undefined) {
     throw new VaultProblem('bad key', 'Set LOCKGROOVE_MASTER_KEY or LOCKGROOVE_MASTER_KEY_FILE, not both.')
   }
@@ -55,6 +100,8 @@ function readGivenKey({ masterKey, masterKeyFile }: MasterKeyOptions): MasterKey
     return { key, source: 'LOCKGROOVE_MASTER_KEY', isNew: false, warnings: [] }
   }
   if (masterKeyFile === undefined) return undefined
+  const looked = lookAtKeyFile(db, masterKeyFile, 'LOCKGROOVE_MASTER_KEY_FILE')
+  if (looked.key) return found(looked)
   const key = readKeyFile(masterKeyFile)
   if (!key)
     throw new VaultProblem(
@@ -65,64 +112,80 @@ function readGivenKey({ masterKey, masterKeyFile }: MasterKeyOptions): MasterKey
 }
 
 /**
- * The key that opens this database. The file is looked at before the keychain, because that costs nothing and asks nobody;
- * which comes first makes no difference to the result.
+ * The key that opens this database. Only a key that fits is taken, so which comes first makes no difference to the result:
+ * the file costs nothing, the passphrase half a second, and the keychain may ask somebody for its password.
  */
-async function findKeyOf(db: ReadDb, keychain: Keychain | undefined, keyFile: string): Promise<MasterKey> {
-  const tried: string[] = []
-  const inFile = attempt(() => readKeyFile(keyFile), tried)
-  if (inFile && isKeyOf(db, inFile)) return fromFile(inFile, keyFile, { isNew: false, warnings: [] })
-  if (inFile) tried.push(`the key in ${keyFile} is another one`)
-  else if (tried.length === 0) tried.push(`there is no key file ${keyFile}`)
-
-  const answer = await keychain?.read()
-  const inKeychain =
-    answer?.state === 'found' ? attempt(() => parseMasterKey(answer.value, IN_KEYCHAIN), tried) : undefined
-  if (inKeychain && isKeyOf(db, inKeychain)) {
-    return { key: inKeychain, source: 'keychain', isNew: false, warnings: [] }
+async function findKeyOf(
+  db: ReadDb,
+  options: MasterKeyOptions,
+  keychain: Keychain | undefined,
+): Promise<MasterKey> {
+  const hasPassphrase = passphraseSaltOf(db) !== undefined
+  const isGiven = options.passphrase !== undefined || options.passphraseFile !== undefined
+  const tried: LookedAt[] = []
+  for (const look of [
+    () => lookAtKeyFile(db, keyFileOf(options)),
+    ...(hasPassphrase || isGiven ? [() => lookAtPassphrase(db, options)] : []),
+    () => lookAtKeychain(db, keychain),
+  ]) {
+    const looked = await look()
+    if (looked.state === 'opens') return found(looked)
+    tried.push(looked)
   }
-  if (!answer) tried.push('the keychain is not asked (LOCKGROOVE_KEYCHAIN is off)')
-  else if (inKeychain) tried.push('the key in the keychain is another one')
-  else if (answer.state === 'absent') tried.push('the keychain has none')
-  else if (answer.state === 'locked') tried.push(`the keychain is locked (${answer.reason})`)
-  else if (answer.state === 'unavailable') tried.push(`the keychain cannot be used (${answer.reason})`)
+  throw notFound(tried, hasPassphrase)
+}
 
-  const trouble = answer?.state === 'locked' ? 'locked' : inFile || inKeychain ? 'wrong key' : 'no key'
-  const advice =
-    trouble === 'locked'
-      ? 'Unlock the keychain and start again.'
-      : 'Bring the key back, or give it as LOCKGROOVE_MASTER_KEY.'
-  throw new VaultProblem(
+function notFound(tried: readonly LookedAt[], hasPassphrase: boolean): VaultProblem {
+  const states = tried.map(({ state }) => state)
+  const isLocked = states.includes('locked') && !hasPassphrase
+  const trouble = isLocked ? 'locked' : states.includes('another key') ? 'wrong key' : 'no key'
+  const said = tried.map(({ sentence }) => sentence).join('; ')
+  return new VaultProblem(
     trouble,
-    `The master key of this database was not found: ${tried.join('; ')}. Nothing was changed. ${advice}`,
+    `The master key of this database was not found: ${said}. Nothing was changed. ${adviceFor(trouble, hasPassphrase)}`,
   )
 }
 
-/** One source that holds rubbish must not hide the right key in the next. */
-function attempt(read: () => Buffer | undefined, tried: string[]): Buffer | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof VaultProblem)) throw error
-    tried.push(error.message.replace(/\.$/, ''))
-    return undefined
+function adviceFor(trouble: VaultProblem['trouble'], hasPassphrase: boolean): string {
+  if (hasPassphrase) return 'Set LOCKGROOVE_PASSPHRASE or LOCKGROOVE_PASSPHRASE_FILE to its passphrase.'
+  if (trouble === 'locked') return 'Unlock the keychain and start again.'
+  return 'Bring the key back, or give it as LOCKGROOVE_MASTER_KEY.'
+}
+
+function found({ key, source, path, passphraseSalt }: LookedAt): MasterKey {
+  if (!key) throw new Error(`${source} has no key`)
+  const warnings = source === 'key file' && path !== undefined ? exposedFile(path) : []
+  return {
+    key,
+    source,
+    ...(path !== undefined && { path }),
+    ...(passphraseSalt !== undefined && { passphraseSalt }),
+    isNew: false,
+    warnings,
   }
 }
 
-/** The key for a database that has none yet: what the keychain holds already, or a new one. */
+/** The key for a database that has none yet: from the passphrase, what the keychain holds already, or a new one. */
 async function findFirstKey(
   db: ReadDb,
+  options: MasterKeyOptions,
   keychain: Keychain | undefined,
-  keyFile: string,
-  dataDir: string | undefined,
 ): Promise<MasterKey> {
-  if (!keychain) return firstKeyInFile(keyFile, dataDir, [])
+  const passphrase = readGivenPassphrase(options)
+  if (passphrase) {
+    const passphraseSalt = newPassphraseSalt()
+    const key = await deriveMasterKey(passphrase.text, passphraseSalt)
+    // Another process may have made the vault meanwhile, with a salt of its own.
+    if (hasVault(db)) return findKeyOf(db, options, keychain)
+    return { key, source: 'passphrase', passphraseSalt, isNew: true, warnings: passphrase.warnings }
+  }
+  if (!keychain) return firstKeyInFile(options, [])
 
   let answer = await keychain.read()
   let made: Buffer | undefined
   if (answer.state === 'absent') {
     // Another process may have made key and vault while the keychain was asked.
-    if (hasVault(db)) return findKeyOf(db, keychain, keyFile)
+    if (hasVault(db)) return findKeyOf(db, options, keychain)
     made = randomBytes(KEY_BYTES)
     answer = await keychain.store(made.toString('base64url'))
   }
@@ -133,38 +196,33 @@ async function findFirstKey(
 
   const reason = answer.state === 'absent' ? 'it keeps nothing' : answer.reason
   const state = answer.state === 'locked' ? 'The keychain is locked' : 'There is no usable keychain'
-  return firstKeyInFile(keyFile, dataDir, [
-    `${state} (${reason}), so the master key is in ${keyFile}, readable by this account only. Keep a copy of it, apart from backups of the database.`,
+  return firstKeyInFile(options, [
+    `${state} (${reason}), so the master key is in ${keyFileOf(options)}, readable by this account only. Keep a copy of it, apart from backups of the database.`,
   ])
 }
 
-function firstKeyInFile(
-  keyFile: string,
-  dataDir: string | undefined,
-  warnings: readonly string[],
-): MasterKey {
-  const existing = readKeyFile(keyFile)
-  if (existing) return fromFile(existing, keyFile, { isNew: false, warnings })
-  if (dataDir !== undefined && liesIn(keyFile, dataDir)) {
-    throw new VaultProblem(
-      'no key',
-      `The key file ${keyFile} would lie in the data folder, where every copy of the database would carry its key. Give a key in LOCKGROOVE_MASTER_KEY, or in a file named by LOCKGROOVE_MASTER_KEY_FILE.`,
-    )
-  }
+function firstKeyInFile(options: MasterKeyOptions, warnings: readonly string[]): MasterKey {
+  const path = keyFileOf(options)
+  const existing = readKeyFile(path)
+  if (existing) return fromFile(existing, path, false, warnings)
+  if (options.dataDir !== undefined && liesIn(path, options.dataDir)) throw inDataFolder(path)
   const made = randomBytes(KEY_BYTES)
-  const key = makeKeyFile(keyFile, made)
-  return fromFile(key, keyFile, { isNew: key.equals(made), warnings })
+  const key = makeKeyFile(path, made)
+  return fromFile(key, path, key.equals(made), warnings)
 }
 
-function fromFile(
-  key: Buffer,
-  path: string,
-  { isNew, warnings }: { readonly isNew: boolean; readonly warnings: readonly string[] },
-): MasterKey {
-  const exposed = isOpenToOthers(path)
-    ? [`The key file ${path} can be read by other accounts of this computer: chmod 600 it.`]
-    : []
-  return { key, source: 'key file', path, isNew, warnings: [...warnings, ...exposed] }
+export function inDataFolder(path: string): VaultProblem {
+  return new VaultProblem(
+    'no key',
+    `The key file ${path} would lie in the data folder, where every copy of the database would carry its key. Give a key in LOCKGROOVE_MASTER_KEY, or in a file named by LOCKGROOVE_MASTER_KEY_FILE.`,
+  )
 }
 
-const IN_KEYCHAIN = 'The entry "Lockgroove", "master-key" of the keychain'
+function fromFile(key: Buffer, path: string, isNew: boolean, warnings: readonly string[]): MasterKey {
+  return { key, source: 'key file', path, isNew, warnings: [...warnings, ...exposedFile(path)] }
+}
+
+function exposedFile(path: string): string[] {
+  if (!isOpenToOthers(path)) return []
+  return [`The key file ${path} can be read by other accounts of this computer: chmod 600 it.`]
+}

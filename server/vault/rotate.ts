@@ -7,14 +7,7 @@ import { noteOwnChange } from '../db/versions.ts'
 import { createDataKey } from './data-keys.ts'
 import { readKeyRing, readRecoveryPublicKey } from './key-ring.ts'
 import { sealWith } from './seal.ts'
-import {
-  listStoredValues,
-  nameOfPlace,
-  plainOf,
-  SEALED_COLUMNS,
-  type SealedColumn,
-  storeSealedValue,
-} from './sealed-places.ts'
+import { listStoredValues, nameOfPlace, plainOf, SEALED_COLUMNS, storeInto } from './sealed-places.ts'
 import type { Vault } from './vault.ts'
 import { type ChangeOptions, inOneTransaction, type VaultChange } from './vault-change.ts'
 import { NO_MASTER_KEY, VaultSealed } from './vault-problem.ts'
@@ -40,14 +33,17 @@ export function rotateDataKey(db: WriteDb, vault: Vault, options: RotateOptions)
     const resealed: Record<string, number> = {}
     const damaged: string[] = []
     for (const column of SEALED_COLUMNS) {
-      const counted = resealColumn(db, vault, column, (plain, place) => {
-        const sealed = sealWith(fresh.key, fresh.id, plain, place)
-        storeSealedValue(db, column, place.row, sealed)
-        onStep?.(`sealed ${nameOfPlace(place)}`)
-      })
-      const name = `${column.table}.${column.field}`
-      if (counted.resealed > 0) resealed[name] = counted.resealed
-      damaged.push(...counted.damaged)
+      const store = storeInto(db, column)
+      for (const value of listStoredValues(db, column)) {
+        const plain = plainOf(vault, column, value)
+        if (plain) {
+          store({ place: value.place, stored: sealWith(fresh.key, fresh.id, plain, value.place) })
+          plain.fill(0)
+          const name = `${column.table}.${column.field}`
+          resealed[name] = (resealed[name] ?? 0) + 1
+        } else damaged.push(nameOfPlace(value.place))
+        onStep?.(`${plain ? 'sealed' : 'left'} ${nameOfPlace(value.place)}`)
+      }
     }
 
     prepare<[string]>(db, 'UPDATE vault SET current_key_id = ?').run(fresh.id)
@@ -65,25 +61,4 @@ export function rotateDataKey(db: WriteDb, vault: Vault, options: RotateOptions)
   vault.keyRing()
   onStep?.('switched')
   return change
-}
-
-function resealColumn(
-  db: WriteDb,
-  vault: Vault,
-  column: SealedColumn,
-  reseal: (plain: Buffer, place: Parameters<typeof nameOfPlace>[0]) => void,
-): { resealed: number; damaged: string[] } {
-  const damaged: string[] = []
-  let resealed = 0
-  for (const value of listStoredValues(db, column)) {
-    const plain = plainOf(vault, column, value)
-    if (!plain) {
-      damaged.push(nameOfPlace(value.place))
-      continue
-    }
-    reseal(plain, value.place)
-    plain.fill(0)
-    resealed++
-  }
-  return { resealed, damaged }
 }

@@ -33,7 +33,7 @@ export function sealWith(
   value: Buffer | string,
   place: Place,
 ): string {
-  const nonce = randomBytes(NONCE_BYTES)
+  const nonce = freshNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
   cipher.setAAD(boundTo(keyId, place))
   const plain = typeof value === 'string' ? Buffer.from(value, 'utf8') : value
@@ -74,6 +74,18 @@ export function openWith(key: Buffer | KeyObject, sealed: string, place: Place):
 export function keyIdOf(sealed: string): string | undefined {
   return SEALED.exec(sealed)?.[1]
 }
+
+/** Drawn many at once: a draw takes as long as the encryption of a password. Each is given away once. */
+function freshNonce(): Buffer {
+  if (nextNonce === nonces.length) {
+    nonces = randomBytes(NONCE_BYTES * 64)
+    nextNonce = 0
+  }
+  nextNonce += NONCE_BYTES
+  return nonces.subarray(nextNonce - NONCE_BYTES, nextNonce)
+}
+let nonces = Buffer.alloc(0)
+let nextNonce = 0
 
 function boundTo(keyId: string, { table, row, field, version }: Place): Buffer {
   return Buffer.from(JSON.stringify(['lockgroove', 'v1', keyId, table, String(row), field, version]), 'utf8')

@@ -46,12 +46,13 @@ export function listStoredValues(db: ReadDb, column: SealedColumn): StoredValue[
   }))
 }
 
-export function storeSealedValue(db: WriteDb, column: SealedColumn, row: Place['row'], sealed: string): void {
-  const { table, field } = column
-  prepare<[string, string | number]>(db, `UPDATE ${table} SET ${field} = ? WHERE ${column.row} = ?`).run(
-    sealed,
-    row,
+/** Stores a value in a row of this column. */
+export function storeInto(db: WriteDb, { table, field, row }: SealedColumn): (value: StoredValue) => void {
+  const statement = prepare<[string, string | number]>(
+    db,
+    `UPDATE ${table} SET ${field} = ? WHERE ${row} = ?`,
   )
+  return ({ place, stored }) => statement.run(stored, place.row)
 }
 
 /**
