@@ -160,6 +160,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         live,
         setupCode,
         audit: data.audit,
+        passwordRules: data.passwordRules,
         unlocking: data.unlocking,
         sealOnSight: data.sealOnSight,
         masterKey: masterKeyOptions(settings),

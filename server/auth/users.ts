@@ -39,6 +39,8 @@ export interface PasswordChange {
   readonly keepSession?: number | undefined
   /** Device passwords and API keys end too: somebody else may have made one. */
   readonly revokeDevices?: boolean
+  /** Left out: as before. */
+  readonly passwordForApps?: boolean | undefined
 }
 
 export interface Users {
@@ -167,12 +169,12 @@ export function createUsers({ db, vault, clock, versions, passwordRules, events 
       return kept.byId(id)!
     },
 
-    async changePassword(id, password, { keepSession, revokeDevices = false } = {}) {
+    async changePassword(id, password, { keepSession, revokeDevices = false, passwordForApps } = {}) {
       const account = kept.byId(id)
       if (!account) throw new NotFound('user')
       const newPassword = await prepareNew(account, password)
       change(() => {
-        storePassword(db, vault, getRow(db, id), newPassword)
+        storePassword(db, vault, getRow(db, id), newPassword, passwordForApps)
         endSessions(db, id, keepSession)
         if (revokeDevices) revokeAllDeviceCredentials(db, id, clock)
       })

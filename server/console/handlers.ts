@@ -3,16 +3,20 @@ import type { InputOf, MethodName, OutputOf } from '../contract/methods.ts'
 import type { Log } from '../log.ts'
 import type { Caller } from './caller.ts'
 import { type AuditHandlerDeps, listEntries, verifyEntries } from './handlers/audit.ts'
+import { createDevice, type DeviceHandlerDeps, listDevices, revokeDevice } from './handlers/devices.ts'
 import * as passkeys from './handlers/passkeys.ts'
 import { type SafetyDeps, setReadOnly } from './handlers/safety.ts'
 import * as sessions from './handlers/sessions.ts'
 import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
 import { createOwner, type SetupDeps } from './handlers/setup.ts'
 import { type StatusDeps, serverStatus } from './handlers/status.ts'
+import * as users from './handlers/users.ts'
 
 export type ConsoleDeps = SetupDeps &
   StatusDeps &
   passkeys.PasskeyHandlerDeps &
+  users.UserHandlerDeps &
+  DeviceHandlerDeps &
   AuditHandlerDeps &
   SafetyDeps &
   SettingsDeps & { readonly log: Log }
@@ -34,6 +38,17 @@ export const HANDLERS: Handlers = {
   'settings.list': listSettings,
   'settings.set': setSetting,
   'settings.reset': resetSetting,
+  'users.list': users.listUsers,
+  'users.create': users.createUser,
+  'users.update': users.updateUser,
+  'users.remove': users.removeUser,
+  'users.setPassword': users.setPassword,
+  'users.changePassword': users.changePassword,
+  'users.setPasswordForApps': users.setPasswordForApps,
+  'users.passwordStrength': users.passwordStrength,
+  'devices.list': listDevices,
+  'devices.create': createDevice,
+  'devices.revoke': revokeDevice,
   'sessions.signIn': sessions.signIn,
   'sessions.signOut': sessions.signOut,
   'sessions.current': sessions.currentSession,

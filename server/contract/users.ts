@@ -71,7 +71,13 @@ export const userMethods = {
   'users.setPassword': method<null>()({
     access: 'admin',
     changes: true,
-    input: z.strictObject({ id, password, revokeDevices: z.boolean().default(false) }),
+    input: z.strictObject({
+      id,
+      password,
+      revokeDevices: z.boolean().default(false),
+      /** Left out: as before. */
+      passwordForApps: z.boolean().optional(),
+    }),
   }),
   /** One's own. Ends all other sessions and, if asked, device credentials. */
   'users.changePassword': method<null>()({
@@ -82,6 +88,12 @@ export const userMethods = {
       newPassword: password,
       revokeDevices: z.boolean().default(false),
     }),
+  }),
+  /** Whether music apps may sign in with one's own account password. */
+  'users.setPasswordForApps': method<null>()({
+    access: 'user',
+    changes: true,
+    input: z.strictObject({ on: z.boolean(), currentPassword: password }),
   }),
   /** For the meter beside a password field; nothing is kept. */
   'users.passwordStrength': method<PasswordStrength>()({

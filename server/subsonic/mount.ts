@@ -115,12 +115,17 @@ function credentialsOf(values: ParameterMap): CredentialParameters {
 }
 
 /** What a role would allow may be too much for the credential, or for now. */
-function checkNeeds({ needs }: SignedInRoute, credential: CredentialUsed, { live }: SubsonicDeps): void {
+function checkNeeds(
+  { needs, reads }: SignedInRoute,
+  credential: CredentialUsed,
+  { live }: SubsonicDeps,
+): void {
   if (needs === undefined) return
   if (!mayDo(credential, needs)) {
     throw new NotAllowed('This device password or API key does not allow that')
   }
-  if (needs !== 'download' && live.get('readOnly')) throw new NotAllowed('The server is in read-only mode')
+  if (needs !== 'download' && !reads && live.get('readOnly'))
+    throw new NotAllowed('The server is in read-only mode')
 }
 
 function checkRoute({ methods, role }: SignedInRoute, user: SignedInUser, method: string): void {

@@ -112,7 +112,7 @@ export const ROUTES: Routes = new Map<string, Route>(
 
     // User management
     getUser: { answer: userManagement.getUser },
-    getUsers: { answer: userManagement.getUsers, role: 'admin', needs: 'account' },
+    getUsers: { answer: userManagement.getUsers, role: 'admin', needs: 'account', reads: true },
     createUser: { answer: userManagement.createUser, role: 'admin', needs: 'account' },
     updateUser: { answer: userManagement.updateUser, role: 'admin', needs: 'account' },
     deleteUser: { answer: userManagement.deleteUser, role: 'admin', needs: 'account' },

@@ -96,8 +96,10 @@ export interface PublicRoute {
 export type SignedInRoute = {
   readonly public?: never
   readonly role?: RoleName
-  /** What it takes beyond listening; `change` and `account` are refused in read-only mode. */
+  /** What it takes beyond listening. */
   readonly needs?: Need
+  /** It changes nothing although it needs the account, and so goes on in read-only mode. */
+  readonly reads?: true
   /** Both, when absent; HEAD goes where GET goes. */
   readonly methods?: readonly ('GET' | 'POST')[]
 } & ({ readonly answer: Handler } | { readonly binary: BinaryHandler })
