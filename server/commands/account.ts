@@ -11,10 +11,18 @@ const SYSTEM_INTEGRITY = 'S-1-16-16384'
 
 const HOW_TO_INSIST = 'To run it so all the same: --allow-root on, or LOCKGROOVE_ALLOW_ROOT=on.'
 
+export interface Account {
+  readonly platform?: NodeJS.Platform
+  /** Undefined on Windows. */
+  readonly uid?: number | undefined
+  /** Windows: what `whoami /groups` prints. */
+  readonly listGroups?: () => string
+}
+
 /** @throws StartProblem as root or Administrator, unless the owner insists */
 export function refuseRoot(
   { allowRoot }: Pick<Settings, 'allowRoot'>,
-  { platform = process.platform, uid = process.getuid?.(), listGroups = askWhoami } = {},
+  { platform = process.platform, uid = process.getuid?.(), listGroups = askWhoami }: Account = {},
 ): void {
   if (allowRoot) return
   if (platform === 'win32') {

@@ -2,30 +2,30 @@
 import { chownSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { refuseForeignFolder, refuseRoot } from '../../server/commands/account.ts'
+import { type Account, refuseForeignFolder, refuseRoot } from '../../server/commands/account.ts'
 import { type CommandLine, createCommandLine } from '../support/command-line.ts'
 
 const isRoot = process.getuid?.() === 0
 const NOBODY = 65534
 
 describe('refuseRoot', () => {
-  test.each([
+  test.each<[string, Account]>([
     ['root', { platform: 'linux', uid: 0 }],
     ['root on macOS', { platform: 'darwin', uid: 0 }],
     ['an elevated Administrator', { platform: 'win32', listGroups: () => 'Label S-1-16-12288' }],
     ['the system account', { platform: 'win32', listGroups: () => 'Label S-1-16-16384' }],
-  ] as const)('refuses %s, says what to do instead and how to insist', (_who, account) => {
+  ])('refuses %s, says what to do instead and how to insist', (_who, account) => {
     expect(() => refuseRoot({ allowRoot: false }, account)).toThrow(
       /^Lockgroove does not run as (?:root|Administrator): start it .* LOCKGROOVE_ALLOW_ROOT=on\.$/,
     )
     expect(() => refuseRoot({ allowRoot: true }, account)).not.toThrow()
   })
 
-  test.each([
+  test.each<[string, Account]>([
     ['an ordinary account', { platform: 'linux', uid: 1000 }],
     ['an ordinary Windows account', { platform: 'win32', listGroups: () => 'Label S-1-16-8192' }],
     ['Windows without an answer', { platform: 'win32', listGroups: () => '' }],
-  ] as const)('lets in %s', (_who, account) => {
+  ])('lets in %s', (_who, account) => {
     expect(() => refuseRoot({ allowRoot: false }, account)).not.toThrow()
   })
 })
