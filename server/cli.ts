@@ -32,15 +32,24 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   user: {
     usage:
-      'user add NAME [--admin] [--password-stdin] | list | password NAME [--password-stdin] | remove NAME',
+      'user add NAME [--admin] | list | password NAME [--revoke-devices] | apps NAME on|off | remove NAME   [--password-stdin]',
     sentence: 'Make, list and remove the people who may listen.',
-    flags: { admin: 'switch', 'password-stdin': 'switch', json: 'switch' },
+    flags: { admin: 'switch', 'password-stdin': 'switch', 'revoke-devices': 'switch', json: 'switch' },
     load: async () => (await import('./commands/user.ts')).user,
   },
   device: {
-    usage: 'device add USER --name APP [--kind password|apikey] | list [USER] | revoke ID',
+    usage:
+      'device add USER --name APP [--kind password|apikey] [--scope listen|change|download] [--folders 1,2] [--expires 2027-01-31|30d] | list [USER] | revoke ID | revoke --all USER',
     sentence: 'A password or API key for one music app, shown once.',
-    flags: { name: 'text', kind: 'text', json: 'switch' },
+    flags: {
+      name: 'text',
+      kind: 'text',
+      scope: 'text',
+      folders: 'text',
+      expires: 'text',
+      all: 'text',
+      json: 'switch',
+    },
     load: async () => (await import('./commands/device.ts')).device,
   },
   scan: {
@@ -62,6 +71,13 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     sentence: 'Refuse every change, or allow them again; a running server follows at once.',
     flags: {},
     load: async () => (await import('./commands/read-only.ts')).readOnly,
+  },
+  panic: {
+    usage: 'panic [--yes]',
+    sentence:
+      'Somebody got in? Closes the network door, ends sessions, revokes device credentials, makes a new data key.',
+    flags: { yes: 'switch', json: 'switch' },
+    load: async () => (await import('./commands/panic.ts')).panic,
   },
   doctor: {
     usage: 'doctor [--json]',

@@ -1,44 +1,99 @@
 import { ALL_ROLES, type UserAccount } from '../auth/users.ts'
+import { NotAllowed } from '../errors.ts'
 import { type OpenData, openData } from '../open-data.ts'
-import { type Command, UsageProblem } from './command.ts'
+import { type Command, type CommandInput, UsageProblem } from './command.ts'
 import { readPassword } from './read-password.ts'
 
-export const user: Command = async ({ words, flags, loaded }) => {
-  const [action, name, ...others] = words
-  if (others.length > 0) throw new UsageProblem(`Too many words: ${others.join(' ')}`)
+type Action = (data: OpenData, name: string, input: CommandInput) => Promise<void>
 
+/** Those that seal nothing also work while the master key is away. */
+const ACTIONS: Readonly<Record<string, { readonly run: Action; readonly words: number; seals?: true }>> = {
+  add: { run: add, words: 2, seals: true },
+  password: { run: changePassword, words: 2, seals: true },
+  apps: { run: switchApps, words: 3, seals: true },
+  remove: { run: remove, words: 2 },
+}
+const ACTOR = 'command line'
+
+export const user: Command = async (input) => {
+  const { words, flags, loaded } = input
+  const [action = '', name] = words
   if (action === 'list') {
+    checkCount(words, 1)
     return withData(
-      () => openData(loaded.settings),
+      () => openData(loaded.settings, { sourceOf: loaded.sourceOf, evenSealed: true }),
       async ({ users }) => printUsers(users.list(), flags['json'] === true),
     )
   }
-  if (action !== 'add' && action !== 'password' && action !== 'remove') {
-    throw new UsageProblem('Say add, list, password or remove')
-  }
+  const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
+  if (!known) throw new UsageProblem('Say add, list, password, apps or remove')
   if (name === undefined) throw new UsageProblem('The name is missing')
+  checkCount(words, known.words)
 
   return withData(
-    () => openData(loaded.settings),
-    async ({ users }) => {
-      if (action === 'remove') {
-        await users.remove(users.getByName(name).id)
-        print(`Removed ${name} with all that was theirs.`)
-      }
-      if (action === 'password') {
-        const { id } = users.getByName(name)
-        await users.changePassword(id, await readPassword(flags['password-stdin'] === true))
-        print(`Changed the password of ${name}.`)
-      }
-      if (action === 'add') {
-        const roles = flags['admin'] === true ? ALL_ROLES : { download: true, playlist: true }
-        const password = await readPassword(flags['password-stdin'] === true)
-        const added = await users.create({ name, password, roles })
-        print(`Added ${added.name}${added.roles.admin ? ', an administrator' : ''}.`)
-      }
+    () => openData(loaded.settings, { sourceOf: loaded.sourceOf, evenSealed: !known.seals }),
+    async (data) => {
+      await known.run(data, name, input)
       return 0
     },
   )
+}
+
+function checkCount(words: readonly string[], most: number) {
+  if (words.length > most) throw new UsageProblem(`Too many words: ${words.slice(most).join(' ')}`)
+}
+
+async function add({ users, audit }: OpenData, name: string, { flags }: CommandInput) {
+  // Before somebody types a password for nothing.
+  users.checkNewName(name)
+  const roles = flags['admin'] === true ? ALL_ROLES : { download: true, playlist: true }
+  const added = await users.create({ name, password: await passwordFrom(flags), roles })
+  const { admin } = added.roles
+  audit.record({ event: 'user.created', actor: ACTOR, subject: added.name, detail: { admin } })
+  print(`Added ${added.name}${admin ? ', an administrator' : ''}.`)
+}
+
+async function changePassword({ users, audit }: OpenData, name: string, { flags }: CommandInput) {
+  const account = users.getByName(name)
+  const revokeDevices = flags['revoke-devices'] === true
+  await users.changePassword(account.id, await passwordFrom(flags), { revokeDevices })
+  audit.record({
+    event: 'user.password-changed',
+    actor: ACTOR,
+    subject: account.name,
+    detail: { revokeDevices },
+  })
+  const devices = revokeDevices ? ' The device passwords and API keys are revoked.' : ''
+  print(`Changed the password of ${account.name} and ended all sessions.${devices}`)
+}
+
+/** Letting music apps use the account password needs the password: it is not kept anywhere it could be read from. */
+async function switchApps({ users, audit }: OpenData, name: string, { words, flags }: CommandInput) {
+  const choice = words[2]
+  if (choice !== 'on' && choice !== 'off') throw new UsageProblem('Say on or off after the name')
+  const account = users.getByName(name)
+  if (choice === 'off') await users.update(account.id, { passwordForApps: false })
+  else if (!(await users.allowPasswordForApps(account.id, await passwordFrom(flags)))) {
+    throw new NotAllowed(`This is not the password of ${account.name}`)
+  }
+  const passwordForApps = choice === 'on'
+  audit.record({ event: 'user.changed', actor: ACTOR, subject: account.name, detail: { passwordForApps } })
+  print(
+    passwordForApps
+      ? `Music apps may sign in with the account password of ${account.name}.`
+      : `Music apps of ${account.name} need a device password or an API key now.`,
+  )
+}
+
+async function remove({ users, audit }: OpenData, name: string) {
+  const account = users.getByName(name)
+  await users.remove(account.id)
+  audit.record({ event: 'user.removed', actor: ACTOR, subject: account.name })
+  print(`Removed ${account.name} with all that was theirs.`)
+}
+
+function passwordFrom(flags: CommandInput['flags']): Promise<string> {
+  return readPassword(flags['password-stdin'] === true)
 }
 
 /** Opens the data folder for one command and closes it whatever happens. */
@@ -57,24 +112,29 @@ export async function withData(
 
 function printUsers(users: readonly UserAccount[], asJson: boolean): number {
   if (asJson) {
-    const shown = users.map(({ name, email, roles, createdAt, scope }) => ({
+    const shown = users.map(({ name, email, roles, createdAt, scope, passwordForApps, disabledAt }) => ({
       name,
       email,
       roles,
       createdAt: new Date(createdAt).toISOString(),
       musicFolders: scope.all ? 'all' : scope.ids,
+      passwordForApps,
+      disabled: disabledAt !== undefined,
     }))
     print(JSON.stringify(shown, null, 2))
     return 0
   }
   if (users.length === 0) print('No users yet: "lockgroove user add NAME --admin" makes the first.')
-  for (const { name, roles, scope } of users) {
+  for (const { name, roles, scope, passwordForApps, disabledAt } of users) {
     const held = Object.entries(roles)
       .filter(([, has]) => has)
       .map(([role]) => role)
-    print(
-      `${name.padEnd(24)} ${held.join(', ')}${scope.all ? '' : `   (music folders ${scope.ids.join(', ') || 'none'})`}`,
-    )
+    const notes = [
+      ...(scope.all ? [] : [`music folders ${scope.ids.join(', ') || 'none'}`]),
+      ...(passwordForApps ? [] : ['no account password in apps']),
+      ...(disabledAt === undefined ? [] : ['disabled']),
+    ]
+    print(`${name.padEnd(24)} ${held.join(', ')}${notes.length > 0 ? `   (${notes.join('; ')})` : ''}`)
   }
   return 0
 }
