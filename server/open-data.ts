@@ -89,8 +89,8 @@ function openLockedFolder(settings: Settings, lock: Lock, notices: readonly stri
 
 /** Where the master key may come from, by the settings. */
 export function masterKeyOptions(settings: Settings): MasterKeyOptions {
-  const { masterKey, masterKeyFile, keychain, data } = settings
-  return { masterKey, masterKeyFile, keychain, dataDir: data }
+  const { masterKey, masterKeyFile, passphrase, passphraseFile, keychain, data } = settings
+  return { masterKey, masterKeyFile, passphrase, passphraseFile, keychain, dataDir: data }
 }
 
 /** As above, and opens the vault, which may mean asking the keychain. @throws StartProblem */
@@ -149,7 +149,7 @@ async function openVaultOf(
   try {
     const found = await findKey()
     try {
-      return { vault: openVault(db, found.key, clock), start: found }
+      return { vault: openVault(db, found.key, clock, found.passphraseSalt), start: found }
     } finally {
       found.key.fill(0)
     }

@@ -4,19 +4,23 @@ import type { Log } from '../log.ts'
 import type { Caller } from './caller.ts'
 import { type AuditHandlerDeps, listEntries, verifyEntries } from './handlers/audit.ts'
 import { createDevice, type DeviceHandlerDeps, listDevices, revokeDevice } from './handlers/devices.ts'
+import { type DoorDeps, doorStatus, openDoor } from './handlers/doors.ts'
 import * as passkeys from './handlers/passkeys.ts'
-import { type SafetyDeps, setReadOnly } from './handlers/safety.ts'
+import { raiseAlarm, type SafetyDeps, setReadOnly } from './handlers/safety.ts'
 import * as sessions from './handlers/sessions.ts'
 import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
 import { createOwner, type SetupDeps } from './handlers/setup.ts'
 import { type StatusDeps, serverStatus } from './handlers/status.ts'
 import * as users from './handlers/users.ts'
+import * as vault from './handlers/vault.ts'
 
 export type ConsoleDeps = SetupDeps &
   StatusDeps &
   passkeys.PasskeyHandlerDeps &
   users.UserHandlerDeps &
+  vault.VaultHandlerDeps &
   DeviceHandlerDeps &
+  DoorDeps &
   AuditHandlerDeps &
   SafetyDeps &
   SettingsDeps & { readonly log: Log }
@@ -35,6 +39,7 @@ export const HANDLERS: Handlers = {
   'audit.list': listEntries,
   'audit.verify': verifyEntries,
   'safety.setReadOnly': setReadOnly,
+  'safety.panic': raiseAlarm,
   'settings.list': listSettings,
   'settings.set': setSetting,
   'settings.reset': resetSetting,
@@ -49,6 +54,8 @@ export const HANDLERS: Handlers = {
   'devices.list': listDevices,
   'devices.create': createDevice,
   'devices.revoke': revokeDevice,
+  'doors.status': doorStatus,
+  'doors.open': openDoor,
   'sessions.signIn': sessions.signIn,
   'sessions.signOut': sessions.signOut,
   'sessions.current': sessions.currentSession,
@@ -64,4 +71,10 @@ export const HANDLERS: Handlers = {
   'passkeys.remove': passkeys.remove,
   'passkeys.beginSignIn': passkeys.beginSignIn,
   'passkeys.finishSignIn': passkeys.finishSignIn,
+  'vault.status': vault.vaultStatus,
+  'vault.tryAgain': vault.tryAgain,
+  'vault.recover': vault.recover,
+  'vault.rotate': vault.rotate,
+  'vault.rewrap': vault.rewrap,
+  'vault.makeRecoveryKey': vault.makeRecoveryKey,
 }

@@ -5,6 +5,7 @@ import type { ServerStatus } from '../../../server/contract/setup.ts'
 import { CallFailed, call } from '../../client/call.ts'
 import { TEXT } from '../../text.ts'
 import { Connect } from '../connect/connect.tsx'
+import { RecoveryKey } from './recovery-key.tsx'
 
 const WORDS = TEXT.setUp
 
@@ -19,6 +20,7 @@ export function SetUp({ status, onDone }: SetUpProps) {
   const [password, setPassword] = useState('')
   const [folder, setFolder] = useState('')
   const [tried, setTried] = useState(false)
+  const [isKept, setKept] = useState(false)
 
   const create = useMutation({
     mutationFn: () =>
@@ -30,6 +32,10 @@ export function SetUp({ status, onDone }: SetUpProps) {
       }),
   })
 
+  const recoveryKey = create.data?.recoveryKey
+  if (recoveryKey !== undefined && !isKept) {
+    return <RecoveryKey recoveryKey={recoveryKey} onKept={() => setKept(true)} />
+  }
   if (create.isSuccess) {
     const hasFolder = folder.trim() !== '' || status.musicFolderCount > 0
     return (

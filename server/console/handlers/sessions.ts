@@ -3,6 +3,7 @@ import type { AccountSignIn } from '../../auth/account-sign-in.ts'
 import type { Audit } from '../../auth/audit.ts'
 import type { LoginLimiter } from '../../auth/limiter.ts'
 import { putBackRecoveryLink, takeRecoveryLink } from '../../auth/recovery-links.ts'
+import type { SealOnSight } from '../../auth/seal-on-sight.ts'
 import {
   createSession,
   endSession,
@@ -28,6 +29,7 @@ export interface SessionHandlerDeps {
   readonly users: Users
   readonly audit: Audit
   readonly accountSignIn: AccountSignIn
+  readonly sealOnSight: SealOnSight
   readonly limiter: LoginLimiter
   readonly tickets: Tickets
 }
@@ -46,7 +48,7 @@ export async function signIn(
 export function startSession(
   user: SignedInUser,
   method: SessionMethod,
-  deps: Pick<SessionHandlerDeps, 'db' | 'clock' | 'audit'>,
+  deps: Pick<SessionHandlerDeps, 'db' | 'clock' | 'audit' | 'sealOnSight'>,
   caller: Caller,
 ): SignedIn {
   const { address, userAgent } = caller
@@ -59,6 +61,7 @@ export function startSession(
     address,
     detail: { method },
   })
+  deps.sealOnSight(user)
   return signedIn(user)
 }
 
@@ -73,12 +76,16 @@ export function signOut(_input: unknown, { db, audit }: SessionHandlerDeps, call
 
 export function currentSession(
   _input: unknown,
-  { db, clock }: SessionHandlerDeps,
+  deps: SessionHandlerDeps,
   caller: Caller,
 ): OutputOf<'sessions.current'> {
   const user = userOf(caller)
-  if (caller.sessionId === undefined) return signedIn(user)
-  return { ...signedIn(user), session: toSessionInfo(getSession(db, clock, caller.sessionId), caller) }
+  if (caller.sessionId !== undefined) {
+    const session = getSession(deps.db, deps.clock, caller.sessionId)
+    return { ...signedIn(user), session: toSessionInfo(session, caller) }
+  }
+  // Here and not at every call: a program behind the proxy that keeps no cookies would fill the list of sessions.
+  return caller.isByProxy ? startSession(user, 'proxy', deps, caller) : signedIn(user)
 }
 
 /** @throws NotAllowed, NotFound */

@@ -1,6 +1,8 @@
 // The first owner: whoever has the code from the terminal, and nobody else.
 import { resolve } from 'node:path'
 import type { Audit } from '../../auth/audit.ts'
+import { makeFirstRecoveryKey } from '../../auth/recovery-key.ts'
+import type { SealOnSight } from '../../auth/seal-on-sight.ts'
 import type { SetupCode } from '../../auth/setup-code.ts'
 import { ALL_ROLES, type Users } from '../../auth/users.ts'
 import type { Clock } from '../../clock.ts'
@@ -8,6 +10,7 @@ import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { WriteDb } from '../../db/open.ts'
 import { addMusicFolder, checkMusicFolder, listMusicFolders } from '../../library/music-folders.ts'
 import type { Scanner } from '../../scan/scanner.ts'
+import type { Vault } from '../../vault/vault.ts'
 import type { Caller } from '../caller.ts'
 import { startSession } from './sessions.ts'
 
@@ -18,6 +21,8 @@ export interface SetupDeps {
   readonly setupCode: SetupCode
   readonly scanner: Scanner
   readonly audit: Audit
+  readonly vault: Vault
+  readonly sealOnSight: SealOnSight
 }
 
 /** @throws NotAllowed, Busy, Conflict for the code; InvalidInput for a name or folder, which leaves the code usable */
@@ -35,6 +40,7 @@ export function createOwner(
     for (const path of newFolders) addMusicFolder(db, path, clock)
     if (newFolders.length > 0) scanner.start()
     startSession(owner, 'password', deps, caller)
-    return { name: owner.name }
+    const recoveryKey = makeFirstRecoveryKey(deps, { actor: owner.name, address: caller.address })
+    return { name: owner.name, ...(recoveryKey !== undefined && { recoveryKey }) }
   })
 }
