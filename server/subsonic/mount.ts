@@ -5,9 +5,11 @@ import { type CredentialUsed, mayDo } from '../auth/device-scope.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import type { CredentialParameters, SubsonicCredentials } from '../auth/subsonic-credentials.ts'
 import { NotAllowed } from '../errors.ts'
+import { clientOf } from '../http/client-address.ts'
 import { isClientGone } from '../http/client-gone.ts'
 import { reportIncident } from '../http/incidents.ts'
 import { type ParameterMap, pathOf } from '../http/query.ts'
+import { type ByteLimits, createByteLimits } from './byte-limits.ts'
 import { type ClientLists, DEFAULT_CLIENT_LISTS, isListed } from './client-lists.ts'
 import { checkCallback, readClient } from './common-parameters.ts'
 import { chooseFormat, type Encoded, encodeFailed, encodeOk, type Format } from './encode.ts'
@@ -40,12 +42,13 @@ interface Call {
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS']
 
 export function subsonicMount(options: MountOptions): Koa.Middleware {
+  const limits = createByteLimits(options.deps.live)
   return async function subsonic(ctx, next) {
     const name = endpointName(pathOf(ctx.req.url ?? ''))
     if (name === undefined) return next()
     const call: Call = { ctx, name, values: new Map() }
     try {
-      const encoded = await answer(call, options)
+      const encoded = await answer(call, options, limits)
       if (encoded) await sendAnswer(ctx, encoded, 200)
     } catch (error) {
       await fail(call, error, options)
@@ -54,7 +57,7 @@ export function subsonicMount(options: MountOptions): Koa.Middleware {
 }
 
 /** Undefined when a binary handler has answered. */
-async function answer(call: Call, options: MountOptions): Promise<Encoded | undefined> {
+async function answer(call: Call, options: MountOptions, limits: ByteLimits): Promise<Encoded | undefined> {
   const { ctx, name, values } = call
 
   // What was sent
@@ -69,7 +72,7 @@ async function answer(call: Call, options: MountOptions): Promise<Encoded | unde
     checkCallback(values)
     return encodeOk(route.answer(), formatOf(values))
   }
-  const address = ctx.req.socket.remoteAddress
+  const { address } = clientOf(ctx)
   const { user, credential } = signIn(call, address, options)
 
   // What is asked
@@ -83,6 +86,7 @@ async function answer(call: Call, options: MountOptions): Promise<Encoded | unde
   // The answer
   const request = createRequest(ctx, { name, user, credential, address, client, values })
   if ('binary' in route) {
+    if (route.sends) await limits.take(route.sends, user, ctx)
     await answerBinary(ctx, route.binary, request, options.deps)
     return undefined
   }

@@ -3,6 +3,7 @@ import type { CredentialUsed } from '../auth/device-scope.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import { NotFound } from '../errors.ts'
 import { createFolderScope, type FolderScope } from '../folder-scope.ts'
+import { clientOf } from '../http/client-address.ts'
 import type { ParameterMap } from '../http/query.ts'
 import { optionalParameters, parseInteger, requiredParameters } from './parameters.ts'
 import type { OptionalParameters, RequiredParameters, SubsonicRequest } from './types.ts'
@@ -48,7 +49,7 @@ class Request implements SubsonicRequest {
   }
 
   get baseUrl(): string {
-    return `${this.#ctx.protocol}://${this.#ctx.host}`
+    return clientOf(this.#ctx).origin
   }
 
   /** An own member: handlers take requests apart. */

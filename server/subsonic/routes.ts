@@ -67,14 +67,14 @@ export const ROUTES: Routes = new Map<string, Route>(
     deletePlaylist: { answer: playlists.deletePlaylist, needs: 'change' },
 
     // Media retrieval
-    stream: { binary: media.stream, role: 'stream' },
-    download: { binary: media.download, role: 'download', needs: 'download' },
+    stream: { binary: media.stream, role: 'stream', sends: 'song' },
+    download: { binary: media.download, role: 'download', needs: 'download', sends: 'song' },
     'hls.m3u8': OFF,
     getCaptions: { answer: unbuilt.getCaptions },
-    getCoverArt: { binary: media.getCoverArt },
+    getCoverArt: { binary: media.getCoverArt, sends: 'cover' },
     getLyrics: { answer: media.getLyrics },
     getLyricsBySongId: { answer: media.getLyricsBySongId },
-    getAvatar: { binary: media.getAvatar },
+    getAvatar: { binary: media.getAvatar, sends: 'cover' },
 
     // Media annotation
     star: { answer: annotation.star, needs: 'change' },

@@ -15,6 +15,7 @@ import type { Log } from '../log.ts'
 import type { Media } from '../media/media.ts'
 import type { Scanner } from '../scan/scanner.ts'
 import type { LiveSettings } from '../settings/live.ts'
+import type { LimitedBytes } from './byte-limits.ts'
 
 /** Reads a parameter that must be there: throws MissingInput (absent or empty) or InvalidInput; ids of the wrong kind or form throw NotFound. */
 export interface RequiredParameters {
@@ -102,6 +103,10 @@ export type SignedInRoute = {
   readonly reads?: true
   /** Both, when absent; HEAD goes where GET goes. */
   readonly methods?: readonly ('GET' | 'POST')[]
-} & ({ readonly answer: Handler } | { readonly binary: BinaryHandler })
+} & (
+  | { readonly answer: Handler }
+  /** `sends` says what is limited, see byte-limits.ts. */
+  | { readonly binary: BinaryHandler; readonly sends?: LimitedBytes }
+)
 
 export type Route = PublicRoute | SignedInRoute
