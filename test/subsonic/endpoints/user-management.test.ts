@@ -199,8 +199,8 @@ describe('updateUser', () => {
 
   test('changes the password: the new one works at once, the old one no more', async () => {
     await withUser('ann', {}, async ({ username, password }) => {
-      await door.client.json('updateUser', { username, password: 'enc:6e6577206f6e6520' }, { form: true })
-      expect(await door.as({ user: username, password: 'new one ' }).code('ping')).toBeUndefined()
+      await door.client.json('updateUser', { username, password: 'enc:61206e6577657220726976657220' }, { form: true })
+      expect(await door.as({ user: username, password: 'a newer river ' }).code('ping')).toBeUndefined()
       expect(await door.as({ user: username, password }).code('ping')).toBe(40)
     })
   })
@@ -249,14 +249,14 @@ describe('changePassword', () => {
     await withUser('ann', {}, async ({ username, password }) => {
       const ann = door.as({ user: username, password })
       expect(
-        await ann.code('changePassword', { username, password: 'another' }, { form: true }),
+        await ann.code('changePassword', { username, password: 'another river' }, { form: true }),
       ).toBeUndefined()
       expect(await ann.code('ping')).toBe(40)
-      expect(await door.as({ user: username, password: 'another' }).code('ping')).toBeUndefined()
+      expect(await door.as({ user: username, password: 'another river' }).code('ping')).toBeUndefined()
     })
     await withUser('bob', { settingsRole: false }, async ({ username, password }) => {
       const bob = door.as({ user: username, password })
-      expect(await bob.code('changePassword', { username, password: 'another' })).toBe(50)
+      expect(await bob.code('changePassword', { username, password: 'another river' })).toBe(50)
       expect(await bob.code('ping')).toBeUndefined()
     })
   })
