@@ -1,6 +1,7 @@
 // What keeps other web pages out of the console: nothing of it may be framed, run foreign script, or be changed from
 // another origin. DNS rebinding is http/host-check.ts.
 import type { Context, Middleware, Next } from 'koa'
+import { clientOf } from '../http/client-address.ts'
 
 // Mantine sets style attributes; everything else comes from our own files.
 const CONTENT_SECURITY_POLICY = [
@@ -29,22 +30,28 @@ export function browserHeaders(): Middleware {
   }
 }
 
-/** Refuses every change that a browser says comes from elsewhere. Programs send neither header and are judged by their credential. */
+/**
+ * Refuses every call that a browser says comes from elsewhere, and one with a cookie of which it says nothing: every
+ * browser in use sends Origin with a POST. Programs without a cookie are judged by the credential they give.
+ */
 export function sameOrigin(): Middleware {
   return function checkOrigin(ctx: Context, next: Next) {
-    if (ctx.method === 'GET' || ctx.method === 'HEAD') return next()
-    const site = ctx.get('Sec-Fetch-Site')
-    const origin = ctx.get('Origin')
-    const isForeignSite = site !== '' && site !== 'same-origin' && site !== 'none'
-    if (isForeignSite || (origin !== '' && originHost(origin) !== ctx.host)) {
-      ctx.status = 403
-      ctx.body = { ok: false, code: 'not-allowed', message: 'This request came from another page.' }
-      return
-    }
-    return next()
+    if (ctx.method === 'GET' || ctx.method === 'HEAD' || isFromHere(ctx)) return next()
+    ctx.status = 403
+    ctx.body = { ok: false, code: 'not-allowed', message: 'This request came from another page.' }
+    return
   }
 }
 
-function originHost(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
+function isFromHere(ctx: Context): boolean {
+  const site = ctx.get('Sec-Fetch-Site')
+  if (site !== '' && site !== 'same-origin' && site !== 'none') return false
+  const origin = ctx.get('Origin')
+  if (origin === '') return site !== '' || ctx.get('Cookie') === ''
+  if (!URL.canParse(origin)) return false
+  const sender = new URL(origin)
+  const { origin: own, isSecure } = clientOf(ctx)
+  const { protocol, host } = new URL(own)
+  // A proxy that is not listed may have taken HTTPS off, which cannot be told from here: then only the host is compared.
+  return sender.host === host && (!isSecure || sender.protocol === protocol)
 }

@@ -1,10 +1,17 @@
 // Sessions through the real console door: signing in, what keeps a session alive, and everything that ends it.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createConsoleClient } from '../support/console-client.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
 
-const { owner, listener } = PEOPLE
+const { owner, listener, mainOnly } = PEOPLE
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 let running: TestServer
 let clock: ReturnType<typeof createTestClock>
@@ -13,23 +20,323 @@ beforeAll(async () => {
   clock = createTestClock()
   running = await startTestServer({ library: 'empty', clock })
 })
-afterAll(() => running.close())
+afterAll(() => running?.close())
 
 const client = (headers?: Record<string, string>) => createConsoleClient(running.server.consoleUrl, headers)
 
-async function signedIn({ user, password }: { user: string; password: string }) {
-  const one = client()
+async function signedIn(
+  { user, password }: { user: string; password: string },
+  headers?: Record<string, string>,
+) {
+  const one = client(headers)
   await one.signIn(user, password)
   return one
 }
 
+const isSignedIn = async (one: ReturnType<typeof client>) => (await one.call('sessions.current', {})).ok
+
+const NOT_SIGNED_IN = { ok: false, code: 'not-signed-in' }
+
 describe('sessions.signIn', () => {
-  test('gives a session that knows who it is', async () => {
-    const one = await signedIn(owner)
-    expect(await one.get('sessions.current', {})).toMatchObject({
+  test('gives a session that knows who it is, from where and with what', async () => {
+    const one = await signedIn(owner, { 'User-Agent': FIREFOX })
+    expect(await one.get('sessions.current', {})).toEqual({
       name: owner.user,
       admin: true,
-      session: { method: 'password', current: true },
+      session: {
+        id: expect.any(Number),
+        userName: owner.user,
+        method: 'password',
+        createdAt: clock.now(),
+        lastSeenAt: clock.now(),
+        endsAt: clock.now() + 30 * DAY,
+        address: '127.0.0.1',
+        device: 'Firefox on Linux',
+        current: true,
+      },
     })
+  })
+
+  test('says the same of an unknown name, a wrong password and an empty-looking one', async () => {
+    const replies = []
+    for (const [username, password] of [
+      ['nobody', 'x'],
+      [listener.user, 'wrong'],
+      [listener.user, ' '],
+    ] as const) {
+      replies.push(await client().call('sessions.signIn', { username, password }))
+    }
+    const refusal = { ok: false, code: 'not-allowed', message: 'Wrong name or password' }
+    expect(replies).toEqual([refusal, refusal, refusal])
+  })
+
+  test('puts nothing but a token for itself into a cookie no script can read', async () => {
+    const { port, origin } = new URL(running.server.consoleUrl)
+    const response = await fetch(`${origin}/api/call/sessions.signIn`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: origin },
+      body: JSON.stringify({ username: listener.user, password: listener.password }),
+    })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.getSetCookie()).toHaveLength(1)
+    expect(response.headers.getSetCookie()[0]).toMatch(
+      new RegExp(
+        `^lockgroove-${port}=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000$`,
+      ),
+    )
+    expect(await response.json()).toEqual({ ok: true, value: { name: listener.user, admin: false } })
+  })
+
+  test('stores a hash, and the token nowhere', async () => {
+    const one = await signedIn(listener)
+    const [token] = one.cookies.values()
+    const db = new Database(join(running.dataDir, 'lockgroove.db'), { readonly: true })
+    const rows = JSON.stringify(db.prepare('SELECT * FROM sessions').all())
+    db.close()
+    expect(rows).toContain('token_hash')
+    expect(rows).not.toContain(token)
+  })
+
+  test('ends the session the browser had before', async () => {
+    const one = await signedIn(listener)
+    const before = client()
+    for (const [name, value] of one.cookies) before.cookies.set(name, value)
+    await one.signIn(mainOnly.user, mainOnly.password)
+    expect((await one.get('sessions.current', {})).name).toBe(mainOnly.user)
+    expect(await before.call('sessions.current', {})).toMatchObject(NOT_SIGNED_IN)
+  })
+
+  test('checks two passwords of one source at a time and asks the others to wait', async () => {
+    const many = Array.from({ length: 6 }, () =>
+      client().call('sessions.signIn', { username: listener.user, password: listener.password }),
+    )
+    const codes = (await Promise.all(many)).map((reply) => (reply.ok ? 'in' : reply.code))
+    expect(codes.filter((code) => code === 'in')).toHaveLength(2)
+    expect(codes.filter((code) => code === 'busy')).toHaveLength(4)
+  })
+})
+
+describe('a session', () => {
+  test('lives a day from its last use', async () => {
+    const one = await signedIn(listener)
+    clock.move(DAY - MINUTE)
+    expect(await isSignedIn(one)).toBe(true)
+    clock.move(DAY - MINUTE)
+    expect(await isSignedIn(one)).toBe(true)
+    clock.move(DAY)
+    expect(await isSignedIn(one)).toBe(false)
+  })
+
+  test('ends after 30 days however busy', async () => {
+    const one = await signedIn(listener)
+    for (let day = 0; day < 30; day++) {
+      expect(await isSignedIn(one)).toBe(true)
+      clock.move(23 * HOUR)
+    }
+    expect(await isSignedIn(one)).toBe(true)
+    clock.move(20 * HOUR)
+    expect(await isSignedIn(one)).toBe(true)
+    clock.move(10 * HOUR)
+    expect(await isSignedIn(one)).toBe(false)
+  })
+
+  test('is written at most once a minute', async () => {
+    const one = await signedIn(listener)
+    const seen = async () => (await one.get('sessions.current', {})).session?.lastSeenAt
+    const start = clock.now()
+    clock.move(MINUTE - 1)
+    expect(await seen()).toBe(start)
+    clock.move(1)
+    expect(await seen()).toBe(start + MINUTE)
+  })
+
+  test.each(['', 'x', 'A'.repeat(43), '%00', `"${'A'.repeat(41)}"`])(
+    'is not had with a made-up token: %j',
+    async (token) => {
+      const one = await signedIn(listener)
+      one.cookies.set([...one.cookies.keys()][0]!, token)
+      expect(await one.call('sessions.current', {})).toMatchObject(NOT_SIGNED_IN)
+    },
+  )
+
+  test('of one server is neither seen nor ended by another on the same computer', async () => {
+    const other = await startTestServer({ library: 'empty', clock })
+    const here = await signedIn(listener)
+    const there = createConsoleClient(other.server.consoleUrl)
+    // A browser has one jar for both: cookies know hosts, not ports.
+    for (const [name, value] of here.cookies) there.cookies.set(name, value)
+    expect((await there.call('sessions.current', {})).ok).toBe(false)
+    await there.signIn(owner.user, owner.password)
+    await there.get('sessions.signOut', {})
+    for (const name of here.cookies.keys()) expect(there.cookies.has(name)).toBe(true)
+    expect(await isSignedIn(here)).toBe(true)
+    await other.close()
+  })
+})
+
+describe('what ends a session', () => {
+  test('signing out, at once and for a copied cookie too', async () => {
+    const one = await signedIn(listener)
+    const thief = client()
+    for (const [name, value] of one.cookies) thief.cookies.set(name, value)
+    await one.get('sessions.signOut', {})
+    expect(one.cookies.size).toBe(0)
+    expect(await thief.call('sessions.current', {})).toMatchObject(NOT_SIGNED_IN)
+  })
+
+  test('its user, from another browser', async () => {
+    const [phone, desk] = [await signedIn(mainOnly), await signedIn(mainOnly)]
+    const listed = await desk.get('sessions.list', {})
+    const other = listed.find(({ current }) => !current)!
+    expect(listed.every(({ userName }) => userName === mainOnly.user)).toBe(true)
+    await desk.get('sessions.revoke', { id: other.id })
+    expect([await isSignedIn(phone), await isSignedIn(desk)]).toEqual([false, true])
+  })
+
+  test('its user, all others at once', async () => {
+    const desk = await signedIn(mainOnly)
+    const others = [await signedIn(mainOnly), await signedIn(mainOnly)]
+    const { ended } = await desk.get('sessions.revokeAll', {})
+    expect(ended).toBeGreaterThanOrEqual(2)
+    for (const one of others) expect(await isSignedIn(one)).toBe(false)
+    expect(await desk.get('sessions.list', {})).toMatchObject([{ current: true }])
+  })
+
+  test('an administrator; nobody else sees or ends what is not theirs', async () => {
+    const [admin, victim, stranger] = [
+      await signedIn(owner),
+      await signedIn(mainOnly),
+      await signedIn(listener),
+    ]
+    const { session } = await victim.get('sessions.current', {})
+    expect(await stranger.call('sessions.revoke', { id: session!.id })).toMatchObject({ code: 'not-found' })
+    expect(await stranger.call('sessions.revoke', { id: 999_999 })).toMatchObject({ code: 'not-found' })
+    for (const method of ['sessions.list', 'sessions.revokeAll'] as const) {
+      expect(await stranger.call(method, { username: mainOnly.user })).toMatchObject({ code: 'not-allowed' })
+    }
+    expect(await isSignedIn(victim)).toBe(true)
+
+    const listed = await admin.get('sessions.list', { username: mainOnly.user.toUpperCase() })
+    expect(listed.map(({ id }) => id)).toContain(session!.id)
+    await admin.get('sessions.revokeAll', { username: mainOnly.user })
+    expect([await isSignedIn(victim), await isSignedIn(admin)]).toEqual([false, true])
+  })
+
+  test('a new password set in another browser', async () => {
+    const [phone, desk] = [await signedIn(listener), await signedIn(listener)]
+    const newPassword = 'an entirely other listener'
+    await desk.get('users.changePassword', { currentPassword: listener.password, newPassword })
+    expect([await isSignedIn(phone), await isSignedIn(desk)]).toEqual([false, true])
+    await desk.get('users.changePassword', {
+      currentPassword: newPassword,
+      newPassword: listener.password,
+    })
+  })
+
+  test('its user being disabled, for good, or removed', async () => {
+    const admin = await signedIn(owner)
+    const password = 'a guest of three days'
+    const { id } = await admin.get('users.create', { name: 'guest', password })
+    const guest = await signedIn({ user: 'guest', password })
+    await admin.get('users.update', { id, disabled: true })
+    expect(await isSignedIn(guest)).toBe(false)
+    expect(await client().call('sessions.signIn', { username: 'guest', password })).toMatchObject({
+      code: 'not-allowed',
+      message: 'Wrong name or password',
+    })
+    await admin.get('users.update', { id, disabled: false })
+    expect(await isSignedIn(guest)).toBe(false)
+
+    await guest.signIn('guest', password)
+    await admin.get('users.remove', { id })
+    expect(await isSignedIn(guest)).toBe(false)
+  })
+
+  test('is in the audit log, without any token', async () => {
+    const one = await signedIn(listener)
+    const [token] = one.cookies.values()
+    await client().call('sessions.signIn', { username: listener.user, password: 'not it' })
+    await client().call('sessions.signIn', { username: 'my secret password', password: 'x' })
+    await one.get('sessions.signOut', {})
+    const admin = await signedIn(owner)
+    const log = await admin.get('audit.list', { count: 6 })
+    const said = log.map(({ event, actor, subject, detail }) => ({ event, actor, subject, detail }))
+    expect(said).toContainEqual({
+      event: 'login.succeeded',
+      actor: listener.user,
+      subject: listener.user,
+      detail: { method: 'password' },
+    })
+    expect(said).toContainEqual({
+      event: 'login.failed',
+      actor: '',
+      subject: listener.user,
+      detail: { method: 'password' },
+    })
+    expect(said).toContainEqual({
+      event: 'session.ended',
+      actor: listener.user,
+      subject: listener.user,
+      detail: {},
+    })
+    expect(JSON.stringify(log)).not.toContain(token)
+    expect(JSON.stringify(log)).not.toContain('my secret password')
+  })
+})
+
+describe('a cookie without a word about where the request comes from', () => {
+  test('is refused, with Origin or Sec-Fetch-Site it is taken', async () => {
+    const one = await signedIn(listener)
+    const cookie = [...one.cookies].map((pair) => pair.join('=')).join('; ')
+    const send = async (headers: Record<string, string>) =>
+      (
+        await fetch(`${one.url}/api/call/sessions.current`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Cookie: cookie, ...headers },
+          body: '{}',
+        })
+      ).status
+    expect(await send({})).toBe(403)
+    expect(await send({ Origin: one.url })).toBe(200)
+    expect(await send({ Origin: one.url.replace('http:', 'https:') })).toBe(200)
+    expect(await send({ Origin: 'null' })).toBe(403)
+    expect(await send({ Origin: one.url.replace(/\d+$/, '1') })).toBe(403)
+    expect(await send({ Origin: 'http://localhost' })).toBe(403)
+  })
+})
+
+describe('too many failed logins', () => {
+  let limited: TestServer
+  beforeAll(async () => {
+    limited = await startTestServer({ library: 'empty', clock, settings: { authRequestLimit: 5 } })
+  })
+  afterAll(() => limited?.close())
+
+  test('make the source wait, not those who are in, and not for ever', async () => {
+    const inside = createConsoleClient(limited.server.consoleUrl)
+    await inside.signIn(listener.user, listener.password)
+    const outside = createConsoleClient(limited.server.consoleUrl)
+    const attempt = (password: string) =>
+      outside.call('sessions.signIn', { username: listener.user, password })
+    for (let tries = 0; tries < 5; tries++) {
+      expect(await attempt(`guess ${tries}`)).toMatchObject({ code: 'not-allowed' })
+    }
+    expect(await attempt(listener.password)).toMatchObject({ code: 'busy' })
+    expect(await isSignedIn(inside)).toBe(true)
+    clock.move(HOUR)
+    expect(await attempt(listener.password)).toMatchObject({ ok: true })
+  })
+})
+
+describe('read-only mode', () => {
+  test('lets people in and out, and refuses to end other sessions', async () => {
+    const pinned = await startTestServer({ library: 'empty', clock, settings: { readOnly: true } })
+    const one = createConsoleClient(pinned.server.consoleUrl)
+    await one.signIn(listener.user, listener.password)
+    const { session } = await one.get('sessions.current', {})
+    expect(await one.call('sessions.revoke', { id: session!.id })).toMatchObject({ code: 'read-only' })
+    expect(await one.call('sessions.revokeAll', {})).toMatchObject({ code: 'read-only' })
+    expect(await one.call('sessions.signOut', {})).toMatchObject({ ok: true })
+    await pinned.close()
   })
 })
