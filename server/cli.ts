@@ -59,6 +59,21 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     withoutWords: 'all music folders are scanned',
     load: async () => (await import('./commands/scan.ts')).scan,
   },
+  backup: {
+    usage:
+      'backup make [--to FOLDER] | list | verify [FILE... | --all] | restore FILE [--recovery-key-stdin | --backup-key-file FILE] [--yes]',
+    sentence:
+      'Make, list and check sealed backups; restore one, also on another computer with the recovery key.',
+    flags: {
+      to: 'text',
+      all: 'switch',
+      'recovery-key-stdin': 'switch',
+      'backup-key-file': 'text',
+      yes: 'switch',
+      json: 'switch',
+    },
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
   audit: {
     usage: 'audit show [--since 7d] [--event login] [--count N] | verify',
     sentence:

@@ -1,6 +1,6 @@
 // Makes, checks and removes backups; one at a time, whichever process it is. The work itself is done in a thread of its
 // own (worker.ts), so nobody waits for it.
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { existsSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Audit } from '../auth/audit.ts'
@@ -11,9 +11,13 @@ import type { WriteDb } from '../db/open.ts'
 import { Busy, NotFound } from '../errors.ts'
 import { makePrivateFolder } from '../private-folder.ts'
 import type { LiveSettings } from '../settings/live.ts'
+import { masterKeyIdOf } from '../vault/data-keys.ts'
+import type { MasterKeyOptions } from '../vault/master-key.ts'
 import { KEY_BYTES } from '../vault/seal.ts'
 import type { Vault } from '../vault/vault.ts'
 import { VERSION } from '../version.ts'
+import { findKeyOfBackup } from './find-backup-key.ts'
+import { readHead } from './header.ts'
 import { describeBackup, listBackups } from './list-backups.ts'
 import {
   BAD_ENDING,
@@ -57,6 +61,8 @@ export interface BackupsDeps {
   readonly dbPath: string
   readonly dataDir: string
   readonly vault: Vault
+  /** Where master keys are kept: an older backup may have been made under another one. */
+  readonly keys: MasterKeyOptions
   readonly live: LiveSettings
   readonly audit: Audit
   readonly clock: Clock
@@ -64,7 +70,7 @@ export interface BackupsDeps {
 }
 
 export function createBackups(deps: BackupsDeps): Backups {
-  const { db, dbPath, dataDir, vault, live, audit, clock, startWorker } = deps
+  const { db, dbPath, dataDir, vault, keys, live, audit, clock, startWorker } = deps
   const backupDir = backupDirOf(dataDir)
   let running: RunningJob | undefined
   let isClosed = false
@@ -92,6 +98,17 @@ export function createBackups(deps: BackupsDeps): Backups {
     } finally {
       running = undefined
     }
+  }
+
+  /** The key in use, or the one that was when the backup was made. */
+  async function keyFor(path: string): Promise<KeyObject> {
+    const { key: wrapped } = readHead(path).header
+    const present = masterKeyOf(vault)
+    if (masterKeyIdOf(present) === wrapped.masterKeyId) return present
+    const found = await findKeyOfBackup(wrapped, keys)
+    const key = createSecretKey(found)
+    found.fill(0)
+    return key
   }
 
   function remember(name: string, { ok, sentence }: Rehearsal): KnownRehearsal {
@@ -159,7 +176,7 @@ export function createBackups(deps: BackupsDeps): Backups {
       const path = isOurs ? join(backupDir, file) : resolve(file)
       if (!existsSync(path)) throw new NotFound('backup')
       return alone(async () => {
-        const masterKey = masterKeyOf(vault)
+        const masterKey = await keyFor(path)
         const rehearsal = await run({ kind: 'check', path, workDir: backupDir, masterKey })
         const isKnown = isOurs || resolve(dirname(path)) === resolve(backupDir)
         const name = basename(path)

@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly readonly?: boolean
   /** MEMORY for a copy nobody else opens, and which may be lost: then there is one file, and none beside it. */
   readonly journal?: 'WAL' | 'MEMORY'
+  /** Fails instead of making one. */
+  readonly mustExist?: boolean
 }
 
 /**
@@ -24,11 +26,15 @@ export interface OpenOptions {
  */
 export function openDatabase(
   path: string,
-  { busyTimeoutMs = 5000, readonly = false, journal = 'WAL' }: OpenOptions = {},
+  { busyTimeoutMs = 5000, readonly = false, journal = 'WAL', mustExist = false }: OpenOptions = {},
 ): WriteDb {
   try {
     const isNew = !existsSync(path)
-    const db = new Database(path, { timeout: busyTimeoutMs, readonly }) as WriteDb
+    const db = new Database(path, {
+      timeout: busyTimeoutMs,
+      readonly,
+      fileMustExist: mustExist,
+    }) as WriteDb
     if (isNew && path !== ':memory:') chmodSync(path, 0o600)
     if (!readonly) db.pragma(`journal_mode = ${journal}`)
     db.pragma('synchronous = NORMAL')

@@ -1,0 +1,40 @@
+// The master key a backup was made under, looked for where the present one is: as the key in place, or as one that was
+// kept when the vault got another ([Note: master keys by their id] in vault/kept-keys.ts).
+import { migrate } from '../db/migrate.ts'
+import { openDatabase, type WriteDb } from '../db/open.ts'
+import type { BackupKeyHeader } from '../vault/backup-key.ts'
+import { masterKeyIdOf } from '../vault/data-keys.ts'
+import { findMasterKey, type MasterKeyOptions } from '../vault/master-key.ts'
+import { VaultProblem } from '../vault/vault-problem.ts'
+
+/**
+ * To be zeroed after use. May ask the keychain.
+ * @throws VaultProblem
+ */
+export async function findKeyOfBackup(header: BackupKeyHeader, options: MasterKeyOptions): Promise<Buffer> {
+  const db = emptyDatabase()
+  try {
+    db.pragma('foreign_keys = OFF')
+    // The finder asks a database which key it wants: this one has a vault with the key of the backup, and nothing else.
+    db.prepare(
+      `INSERT INTO vault (id, canary, current_key_id, master_key_id, passphrase_salt, created_at)
+       VALUES (1, '', '', ?, ?, 0)`,
+    ).run(header.masterKeyId, header.passphraseSalt ?? null)
+    const { key } = await findMasterKey(db, options)
+    if (masterKeyIdOf(key) === header.masterKeyId) return key
+    key.fill(0)
+    throw new VaultProblem(
+      'wrong key',
+      'The backup was made under another master key than the one that is set.',
+    )
+  } finally {
+    db.close()
+  }
+}
+
+/** In memory, with all tables. */
+export function emptyDatabase(): WriteDb {
+  const db = openDatabase(':memory:')
+  migrate(db)
+  return db
+}
