@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { refuseForeignFolder, refuseRoot } from './commands/account.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
+import { KEY_HELP, KEY_USAGE } from './commands/key-help.ts'
 import { isForStrangers } from './errors.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { DEFINITIONS } from './settings/definitions.ts'
 import { type Flags, loadSettings } from './settings/load.ts'
+import { VaultSealed } from './vault/vault-problem.ts'
 import { VERSION } from './version.ts'
 
 interface Entry {
@@ -18,6 +20,8 @@ interface Entry {
   readonly flags: Readonly<Record<string, 'text' | 'switch'>>
   /** For a command that takes no words: what somebody who typed some may have meant. */
   readonly withoutWords?: string
+  /** What --help says beyond the sentence. */
+  readonly help?: string
   readonly load: () => Promise<Command>
 }
 
@@ -81,6 +85,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     flags: { since: 'text', event: 'text', count: 'text', json: 'switch' },
     load: async () => (await import('./commands/audit.ts')).audit,
   },
+  key: {
+    usage: KEY_USAGE,
+    sentence:
+      "The vault's keys: look at them, make new ones, or open a copied data folder with the recovery key.",
+    flags: { 'dry-run': 'switch', json: 'switch', to: 'text' },
+    help: KEY_HELP,
+    load: async () => (await import('./commands/key.ts')).key,
+  },
   'read-only': {
     usage: 'read-only on | off',
     sentence: 'Refuse every change, or allow them again; a running server follows at once.',
@@ -133,7 +145,10 @@ export async function run(args: readonly string[], prepare?: () => Promise<void>
     return 2
   }
   if (flags['help']) {
-    print('out', `Usage: lockgroove ${entry.usage}\n${entry.sentence}\n\n${settingsHelp()}`)
+    print(
+      'out',
+      `Usage: lockgroove ${entry.usage}\n${entry.sentence}\n\n${entry.help ? `${entry.help}\n\n` : ''}${settingsHelp()}`,
+    )
     return 0
   }
 
@@ -158,6 +173,10 @@ export async function run(args: readonly string[], prepare?: () => Promise<void>
     if (error instanceof UsageProblem) {
       print('err', `${error.message}\nUsage: lockgroove ${entry.usage}`)
       return 2
+    }
+    if (error instanceof VaultSealed) {
+      print('err', error.sentence)
+      return 1
     }
     if (!isForStrangers(error)) throw error
     print('err', error.message)

@@ -16,6 +16,21 @@ export async function readPassword(fromStdin: boolean): Promise<string> {
   return checked(first)
 }
 
+/**
+ * Any other secret: from standard input to its end, or asked for on the terminal without showing it.
+ * @param twice for one that is new, so that a slip of the fingers is noticed
+ * @throws InvalidInput for an empty or mistyped one
+ */
+export async function readSecret(name: string, { twice = false } = {}): Promise<string> {
+  const label = name.charAt(0).toUpperCase() + name.slice(1)
+  const secret = process.stdin.isTTY ? await ask(`${label}: `) : await readAll()
+  if (secret.trim() === '') throw new InvalidInput(name, 'it on standard input')
+  if (twice && process.stdin.isTTY && (await ask('Again: ')) !== secret) {
+    throw new InvalidInput(name, 'the same twice')
+  }
+  return secret
+}
+
 function checked(password: string): string {
   if (password === '') throw new InvalidInput('password', 'at least one character')
   return password

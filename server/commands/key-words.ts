@@ -1,0 +1,29 @@
+// What the key commands say about a change.
+import type { VaultChange } from '../vault/vault-change.ts'
+
+/** In the audit log. */
+export const ACTOR = 'command line'
+
+export function describeChange(
+  first: string,
+  { dryRun, resealed, rewrappedKeys, damaged }: VaultChange,
+): string {
+  const lines = [first]
+  const columns = Object.entries(resealed)
+  if (columns.length > 0) {
+    const counts = columns.map(([column, count]) => `${count} in ${column}`).join(', ')
+    lines.push(`Sealed again: ${counts}.`)
+  }
+  if (rewrappedKeys > 0) lines.push(`Data keys wrapped again: ${rewrappedKeys}.`)
+  if (damaged.length > 0) {
+    lines.push(
+      `Damaged, and left as they are: ${damaged.join(', ')}. "lockgroove doctor" says whose they are.`,
+    )
+  }
+  lines.push(dryRun ? 'This was a dry run: nothing was changed.' : 'A running server follows by itself.')
+  return lines.join('\n')
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
