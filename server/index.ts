@@ -6,6 +6,7 @@ import { createAccountSignIn } from './auth/account-sign-in.ts'
 import { createLimiter } from './auth/limiter.ts'
 import { createLoginRecord } from './auth/login-record.ts'
 import { createPasskeys } from './auth/passkeys.ts'
+import { createProxyLogin } from './auth/proxy-login.ts'
 import { createSetupCode } from './auth/setup-code.ts'
 import { createSubsonicCredentials } from './auth/subsonic-credentials.ts'
 import { createTickets } from './auth/tickets.ts'
@@ -165,6 +166,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         sealOnSight: data.sealOnSight,
         masterKey: masterKeyOptions(settings),
         accountSignIn: createAccountSignIn({ users, limiter, audit: data.audit, events }),
+        proxyLogin: createProxyLogin({ db, live, users, limiter, audit, log: topicLog(log, 'auth') }),
         limiter,
         tickets,
         passkeys: createPasskeys({

@@ -2,16 +2,18 @@
 import Koa from 'koa'
 import type { SubsonicCredentials } from './auth/subsonic-credentials.ts'
 import { type AllowedOrigins, corsHeaders } from './http/cors.ts'
+import { knowClient } from './http/client-address.ts'
 import { errorBoundary, logKoaErrors } from './http/error-boundary.ts'
 import { answerHeaders } from './http/headers.ts'
 import { type HostRules, hostCheck } from './http/host-check.ts'
 import type { Refusal } from './http/listen.ts'
 import { plainPages } from './http/plain-pages.ts'
+import { createRequestLimiter, limitRequests } from './http/request-limits.ts'
 import { requestLog } from './http/request-log.ts'
 import { topicLog } from './log.ts'
 import type { ClientLists } from './subsonic/client-lists.ts'
 import { subsonicMount } from './subsonic/mount.ts'
-import { refuseUnreadable } from './subsonic/refuse-unreadable.ts'
+import { refuseTooMany, refuseUnreadable } from './subsonic/refuse-unreadable.ts'
 import { ROUTES, type Routes } from './subsonic/routes.ts'
 import type { SubsonicDeps } from './subsonic/types.ts'
 
@@ -29,14 +31,18 @@ export interface MusicDoorDeps {
 
 export function createMusicDoor(deps: MusicDoorDeps): Koa {
   const { subsonic, credentials, host, origins = '*', clientLists, isClosing, routes = ROUTES } = deps
+  const { live, clock } = subsonic
   const log = topicLog(subsonic.log, 'http')
+  const limiter = createRequestLimiter(() => live.get('requestLimit'), clock)
   const door = new Koa()
   logKoaErrors(door, log)
 
   door.use(requestLog(log))
   door.use(errorBoundary(log))
   door.use(answerHeaders(origins))
+  door.use(knowClient(() => live.get('trustedProxies')))
   door.use(hostCheck(host))
+  door.use(limitRequests(limiter, refuseTooMany))
   door.use(subsonicMount({ routes, deps: subsonic, identify: credentials.identify, clientLists, isClosing }))
   door.use(plainPages({ '/': 'Lockgroove: music apps connect here.\n', '/healthz': 'ok\n' }))
   return door

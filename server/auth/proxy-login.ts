@@ -114,7 +114,7 @@ export function createProxyLogin({ db, live, users, limiter, audit, log }: Proxy
       audit.record({ event: 'login.failed', actor: '', address, detail: { method: 'proxy', reason } })
       log.warn({ address, reason }, 'proxy login refused')
     }
-    return new NotAllowed(`${reason}.`)
+    return new NotAllowed(reason)
   }
 
   return {

@@ -1,9 +1,11 @@
 // Who calls the console, from where. The one place where a request becomes a Caller.
 import type { Context } from 'koa'
+import type { ProxyLogin } from '../auth/proxy-login.ts'
 import { findSession, type SessionsDeps } from '../auth/sessions.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import type { Users } from '../auth/users.ts'
 import { NotAllowed } from '../errors.ts'
+import { clientOf } from '../http/client-address.ts'
 import { readCookie, sessionCookie, sessionCookieName } from './session-cookie.ts'
 
 /** Who calls, as console/http.ts found out. */
@@ -17,38 +19,37 @@ export interface Caller {
   readonly userAgent: string
   readonly user?: SignedInUser | undefined
   readonly sessionId?: number | undefined
+  /** A reverse proxy says who it is, on this call and without a session too. */
+  readonly isByProxy: boolean
   /** Gives the browser a session, or takes it away. */
   setSession(plainToken: string | undefined): void
 }
 
 export interface CallerDeps extends SessionsDeps {
   readonly users: Pick<Users, 'findById'>
+  readonly proxyLogin: ProxyLogin
 }
 
-export function callerOf(ctx: Context, deps: CallerDeps): Caller {
-  const { address, isSecure, origin } = clientOf(ctx)
+/** @throws NotAllowed for what a proxy says and cannot be right */
+export async function callerOf(ctx: Context, deps: CallerDeps): Promise<Caller> {
+  const client = clientOf(ctx)
+  const { address, isSecure, origin } = client
+  const word = await deps.proxyLogin.identify(ctx.req, client)
   const cookieName = sessionCookieName(ctx.get('Host'), isSecure)
   const plainToken = readCookie(ctx.get('Cookie'), cookieName)
-  const session = plainToken === undefined ? undefined : findSession(deps, plainToken)
-  const user = session && deps.users.findById(session.userId)
+  const kept = plainToken === undefined ? undefined : findSession(deps, plainToken)
+  const session = deps.proxyLogin.sessionBeside(word, kept)
+  const user = word.kind === 'user' ? word.user : session && deps.users.findById(session.userId)
   return {
     address,
     isSecure,
     origin,
     userAgent: ctx.get('User-Agent'),
-    ...(session && user && { user, sessionId: session.id }),
+    isByProxy: word.kind === 'user',
+    ...(user && { user, ...(session && { sessionId: session.id }) }),
     setSession(token) {
       ctx.set('Set-Cookie', sessionCookie(cookieName, token, isSecure))
     },
-  }
-}
-
-function clientOf(ctx: Context) {
-  const isSecure = 'encrypted' in ctx.req.socket
-  return {
-    address: ctx.req.socket.remoteAddress,
-    isSecure,
-    origin: `${isSecure ? 'https' : 'http'}://${ctx.get('Host')}`,
   }
 }
 

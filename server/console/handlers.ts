@@ -1,7 +1,7 @@
 // Which function answers which method of the contract, and everything those functions need.
 import type { InputOf, MethodName, OutputOf } from '../contract/methods.ts'
 import type { Log } from '../log.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, CallerDeps } from './caller.ts'
 import { type AuditHandlerDeps, listEntries, verifyEntries } from './handlers/audit.ts'
 import { createDevice, type DeviceHandlerDeps, listDevices, revokeDevice } from './handlers/devices.ts'
 import { type DoorDeps, doorStatus, openDoor } from './handlers/doors.ts'
@@ -23,6 +23,7 @@ export type ConsoleDeps = SetupDeps &
   DoorDeps &
   AuditHandlerDeps &
   SafetyDeps &
+  CallerDeps &
   SettingsDeps & { readonly log: Log }
 
 export type Handler<Name extends MethodName> = (

@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Context, Middleware, Next } from 'koa'
-import { CALL_PATH } from '../contract/wire.ts'
+import { CALL_PATH, type FailureCode } from '../contract/wire.ts'
+import { NotAllowed } from '../errors.ts'
 import { callerOf } from './caller.ts'
 import type { ConsoleDeps } from './handlers.ts'
 
@@ -33,13 +34,30 @@ export function calls(deps: ConsoleDeps): Middleware {
     } catch {
       return reject(ctx, 400, 'The body is not JSON.')
     }
-    ctx.body = await dispatch(name, input, deps, callerOf(ctx, deps))
+    const caller = await callerOf(ctx, deps).catch(whatIsRefused)
+    if ('refusal' in caller) return reject(ctx, 403, caller.refusal, 'not-allowed')
+    ctx.body = await dispatch(name, input, deps, caller)
   }
 }
 
-function reject(ctx: Context, status: number, message: string) {
+function whatIsRefused(error: unknown): { readonly refusal: string } {
+  if (error instanceof NotAllowed) return { refusal: error.message }
+  throw error
+}
+
+function reject(ctx: Context, status: number, message: string, code: FailureCode = 'invalid-input') {
   ctx.status = status
-  ctx.body = { ok: false, code: 'invalid-input', message }
+  ctx.body = { ok: false, code, message }
+}
+
+/** The answer to one request too many. */
+export function refuseTooMany(ctx: Context): void {
+  if (ctx.path.startsWith('/api/')) {
+    reject(ctx, 429, 'Too many requests.', 'busy')
+    return
+  }
+  ctx.type = 'text/plain; charset=utf-8'
+  ctx.body = 'Too many requests.\n'
 }
 
 async function readBody(ctx: Context): Promise<string | undefined> {
