@@ -34,6 +34,10 @@ export interface ServerEvents {
   'scan.finished': [ScanSummary]
   'library.changed': []
   'users.changed': []
+  /** Music can be reached by others: `address` is the setting, `network` for instance. */
+  'door.opened': [{ readonly address: string; readonly urls: readonly string[] }]
+  /** `reason`: `setting`, `time`, `another network` or `panic`. */
+  'door.closed': [{ readonly address: string; readonly reason: string }]
   'login.failed': [{ readonly source: string }]
 }
 

@@ -10,12 +10,14 @@ import { createProxyLogin } from './auth/proxy-login.ts'
 import { createSetupCode } from './auth/setup-code.ts'
 import { createSubsonicCredentials } from './auth/subsonic-credentials.ts'
 import { createTickets } from './auth/tickets.ts'
+import { createBackups } from './backup/backups.ts'
+import { createBackupSchedule } from './backup/schedule.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createConsoleDoor } from './console-door.ts'
 import { lockDataFolder } from './db/folder-lock.ts'
+import { createDoors, type Doors } from './doors/doors.ts'
 import { createEvents, type Events } from './events.ts'
-import { reachableUrls } from './http/addresses.ts'
-import { listen } from './http/listen.ts'
+import type { InterfaceLister } from './http/subnets.ts'
 import { ensureMusicFolders, listMusicFolders } from './library/music-folders.ts'
 import { createNowPlaying } from './library/now-playing.ts'
 import { createLog, type Log, topicLog } from './log.ts'
@@ -26,6 +28,7 @@ import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
 import type { LoadedSettings } from './settings/load.ts'
+import { forgetRunningServer, noteRunningServer } from './settings/running-server.ts'
 
 export interface ServerOptions {
   readonly clock?: Clock
@@ -34,12 +37,16 @@ export interface ServerOptions {
   readonly windowDir?: string
   /** Where each setting comes from; a flag or the environment pins it. */
   readonly sourceOf?: LoadedSettings['sourceOf']
+  /** What networks there are; for tests. */
+  readonly interfaces?: InterfaceLister
 }
 
 export interface Server {
-  /** As a music app types them; several when the door is open on every address. */
+  /** As a music app types them, as the door is open now; none while it is closed. */
   readonly musicUrls: readonly string[]
+  /** Empty while the console is closed (it needs HTTPS and its key is sealed). */
   readonly consoleUrl: string
+  readonly doors: Doors
   /** To be printed and kept nowhere; undefined when there is an owner. */
   readonly plainSetupCode: string | undefined
   /** Sentences for the owner. */
@@ -123,9 +130,40 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       watch: true,
     })
     undo.push(() => scanner.close())
+    const backups = createBackups({
+      db,
+      dbPath,
+      dataDir: settings.data,
+      vault,
+      keys: masterKeyOptions(settings),
+      live,
+      audit,
+      clock,
+    })
+    undo.push(() => backups.close())
+    const backupSchedule = createBackupSchedule({
+      backups,
+      vault,
+      live,
+      clock,
+      log: topicLog(log, 'backup'),
+      isWorthIt: () => users.count() > 0,
+    })
+    undo.push(() => backupSchedule.close())
 
     // Doors
     let isClosing = false
+    const doors = createDoors({
+      db,
+      clock,
+      vault,
+      live,
+      audit,
+      events,
+      log: topicLog(log, 'doors'),
+      settings,
+      interfaces: options.interfaces,
+    })
     const musicDoor = createMusicDoor({
       subsonic: {
         db,
@@ -141,17 +179,9 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         ignoredArticles: settings.ignoredArticles,
       },
       credentials,
-      host: { address: settings.address, names: settings.hostNames },
+      host: doors.musicHost,
       isClosing: () => isClosing,
     })
-    const music = await listen(musicDoor.callback(), {
-      address: settings.address,
-      port: settings.port,
-      portSetting: '--port',
-      refuse: refuseOnMusicDoor(),
-    })
-    undo.push(() => music.close())
-    const musicUrls = reachableUrls(music.address, music.port)
     const consoleDoor = createConsoleDoor(
       {
         db,
@@ -176,25 +206,45 @@ export async function createServer(settings: Settings, options: ServerOptions = 
           domain: settings.passkeyDomain,
           origins: settings.passkeyOrigins,
         }),
+        dataDir: settings.data,
+        closeNetwork: () => doors.closeNetwork(),
         scanner,
+        backups,
+        backupSchedule,
         log: topicLog(log, 'console'),
-        musicAddress: () => musicUrls[0]!,
+        doors,
+        musicAddress: () => doors.musicUrls()[0] ?? '',
       },
-      { host: { address: settings.consoleAddress, names: settings.hostNames }, windowDir },
+      { host: doors.consoleHost, windowDir },
     )
-    const console = await listen(consoleDoor.callback(), {
-      address: settings.consoleAddress,
-      port: settings.consolePort,
-      portSetting: '--console-port',
+    undo.push(() => doors.close())
+    await doors.start({
+      music: musicDoor.callback(),
+      console: consoleDoor.callback(),
+      refuseMusic: refuseOnMusicDoor(),
     })
-    undo.push(() => console.close())
+    const everySecond = setInterval(() => {
+      // Another process may have changed settings; the clock and the network change by themselves.
+      live.poll()
+      void doors.look()
+    }, 1000)
+    everySecond.unref()
+    undo.push(() => clearInterval(everySecond))
 
+    noteRunningServer(db, clock.now(), settings, options.sourceOf)
+    undo.push(() => forgetRunningServer(db))
     const musicFolderCount = listMusicFolders(db).length
     if (musicFolderCount > 0) scanner.start()
+    backupSchedule.start()
 
     return {
-      musicUrls,
-      consoleUrl: reachableUrls(console.address, console.port)[0]!,
+      get musicUrls() {
+        return doors.musicUrls()
+      },
+      get consoleUrl() {
+        return doors.consoleUrls()[0] ?? ''
+      },
+      doors,
       plainSetupCode: plainCode,
       notices: [...exposed, ...data.notices],
       musicFolderCount,

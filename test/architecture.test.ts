@@ -21,7 +21,7 @@ const GROUND_FILES = [
 const GROUND = ['contract', 'vault', 'db', 'settings', 'http', ...GROUND_FILES]
 const DOMAINS = ['auth', 'library', 'scan', 'media']
 /** Looking after the whole: backups, the doctor, what to do when something was stolen. Called by doors and faces. */
-const UPKEEP = ['backup', 'doctor', 'panic']
+const UPKEEP = ['backup', 'doctor', 'panic', 'doors']
 const FACES = ['subsonic', 'share-pages', 'console']
 const DOORS = ['index', 'music-door', 'console-door', 'cli', 'commands', 'open-data']
 

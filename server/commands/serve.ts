@@ -1,5 +1,6 @@
 // Runs the server until it is told to stop, and says what a person needs to know to use it.
 
+import type { DoorStatus } from '../contract/doors.ts'
 import { createServer, type Server } from '../index.ts'
 import { createLog } from '../log.ts'
 import type { Command } from './command.ts'
@@ -12,14 +13,18 @@ export const serve: Command = async ({ loaded: { settings, sourceOf } }) => {
   return 0
 }
 
-function greeting({ musicUrls, consoleUrl, plainSetupCode, notices, musicFolderCount }: Server): string {
+function greeting(server: Server): string {
+  const { musicUrls, consoleUrl, plainSetupCode, notices, musicFolderCount } = server
+  const door = server.doors.status()
   const lines = [
     ...notices,
+    ...door.problems,
     '',
     'Lockgroove is running.',
     '',
-    `  Music apps   ${musicUrls.join('   ')}`,
-    `  Window       ${consoleUrl}`,
+    `  Music apps   ${musicUrls.join('   ') || CLOSED}`,
+    `  Window       ${consoleUrl || CLOSED}`,
+    ...aboutDoor(door),
   ]
   if (plainSetupCode !== undefined) {
     lines.push(
@@ -35,6 +40,20 @@ function greeting({ musicUrls, consoleUrl, plainSetupCode, notices, musicFolderC
   }
   lines.push('Stop with Ctrl+C.', '')
   return `${lines.join('\n')}\n`
+}
+
+const CLOSED = 'closed (see above)'
+
+function aboutDoor({ closesAt, tls }: DoorStatus): string[] {
+  const lines: string[] = []
+  if (tls) {
+    const maker = tls.selfMade ? 'made by Lockgroove: compare this when an app or browser warns' : 'yours'
+    lines.push(`  Certificate  ${tls.fingerprint}`, `               SHA-256, ${maker}`)
+  }
+  if (closesAt !== undefined) {
+    lines.push(`  Network      closes by itself at ${new Date(closesAt).toLocaleString()}`)
+  }
+  return lines
 }
 
 /** The first signal asks for an orderly end, the second gets Node's own. */

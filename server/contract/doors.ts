@@ -14,13 +14,15 @@ export interface DoorStatus {
   readonly tls?: { readonly fingerprint: string; readonly expiresAt: number; readonly selfMade: boolean }
   /** What could not be opened, in words. */
   readonly problems: readonly string[]
+  /** How many came from outside of the network and were hung up on, since the start. */
+  readonly turnedAway: number
   /** Set by a flag or the environment, so that it cannot be changed here. */
   readonly pinned: boolean
 }
 
 export const doorMethods = {
   'doors.status': method<DoorStatus>()({ access: 'admin', changes: false, input: z.strictObject({}) }),
-  /** `this-computer`, `network`, or an address of this computer. */
+  /** `address`: `this-computer`, `network`, an address of this computer or `unix:/path`. */
   'doors.open': method<DoorStatus>()({
     access: 'admin',
     changes: true,

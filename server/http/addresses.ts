@@ -1,19 +1,25 @@
 import { isIPv6 } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { type Listener, urlOf } from './listen.ts'
+import { type InterfaceLister, isLoopback, networkAddresses } from './subnets.ts'
 
 /**
- * How a door can be reached from elsewhere: a door on every address (`0.0.0.0`, `::`) has no address a person could type,
- * so those of this computer's interfaces stand for it, this computer's own last.
+ * How a door can be reached, as one types it, this computer's own addresses last. A listener on every address (`0.0.0.0`,
+ * `::`) has none a person could type, so those of this computer's interfaces stand for it.
  */
-export function reachableUrls(address: string, port: number): string[] {
-  return reachableAddresses(address).map((each) => `http://${isIPv6(each) ? `[${each}]` : each}:${port}`)
+export function reachableUrls(listeners: readonly Listener[], interfaces?: InterfaceLister): string[] {
+  const reached = listeners.flatMap((listener) =>
+    reachedAddresses(listener, interfaces).map((address) => ({
+      isHere: isLoopback(address),
+      url: listener.port === 0 ? listener.url : urlOf(address, listener.port, listener.isSecure),
+    })),
+  )
+  return [...reached.filter(({ isHere }) => !isHere), ...reached.filter(({ isHere }) => isHere)].map(
+    ({ url }) => url,
+  )
 }
 
-function reachableAddresses(address: string): string[] {
+function reachedAddresses({ address }: Listener, interfaces?: InterfaceLister): string[] {
   if (address !== '0.0.0.0' && address !== '::') return [address]
-  const own = Object.values(networkInterfaces())
-    .flat()
-    .filter((face) => face !== undefined && !face.internal && face.family === 'IPv4')
-    .map((face) => face!.address)
-  return [...own, '127.0.0.1']
+  const own = networkAddresses([], interfaces).map((one) => one.address)
+  return [...own.filter((one) => !isIPv6(one)), '127.0.0.1']
 }

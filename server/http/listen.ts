@@ -1,78 +1,159 @@
 // One listening socket: opening it with an error the owner can act on, what Node must be told about sizes and times,
 // and closing it without cutting anybody off in the middle of an answer.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { StartProblem } from '../errors.ts'
+import { type Certificate, secureContextOf } from './certificate.ts'
+import { answerBrokenRequests, plainRefusal, type Refuse } from './refusals.ts'
+import { createPeerCheck } from './subnets.ts'
+import { listenOnUnixSocket } from './unix-socket.ts'
 
 /** Clients put whole queues into a GET: 1 MiB of query must pass (CONTRACT.md TRN-7), and the headers beside it. */
 export const LARGEST_HEAD_BYTES = 2 * 1024 * 1024
 /** All headers together. They are taken apart on the HTTP thread, and a megabyte of commas holds up everybody. */
 export const LARGEST_FIELDS_BYTES = 64 * 1024
 const CLOSE_WITHIN_MS = 3000
-const REFUSAL_LINGER_MS = 2000
 
-/** An answer to what is no readable request: written to the socket as it is. */
-export interface Refusal {
-  readonly headers: Record<string, string>
-  readonly body: string
-}
+export type Endpoint = NetworkEndpoint | UnixEndpoint
 
-export interface ListenOptions {
+export interface NetworkEndpoint {
   readonly address: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Peers outside of these networks (`192.168.1.0/24`) are hung up on. */
+  readonly onlyFrom?: readonly string[]
+}
+
+export interface UnixEndpoint {
+  readonly socketPath: string
+  /** Its permissions: who may connect. */
+  readonly mode: number
+}
+
+export interface ListenOptions {
+  /** Speaks HTTPS with it, and only that. */
+  readonly certificate?: Certificate | undefined
   /** What the owner may change when the port is taken, for the error's sentence: `--port`. */
-  readonly portSetting?: string
-  /** The door's way of refusing; plain text otherwise. `head` is what could be read of the request. */
-  readonly refuse?: (status: number, head: string) => Refusal
-  readonly keepAliveMs?: number
+  readonly portSetting?: string | undefined
+  /** The door's way of refusing; plain text otherwise. */
+  readonly refuse?: Refuse | undefined
+  readonly keepAliveMs?: number | undefined
+  readonly onTurnedAway?: ((address: string) => void) | undefined
 }
 
 export interface Listener {
+  /** As the system names it; the path of a unix socket. */
   readonly address: string
+  /** 0 for a unix socket. */
   readonly port: number
-  /** `http://address:port`, brackets around IPv6. */
+  /** `http://address:port`, brackets around IPv6; `unix:/path`. */
   readonly url: string
+  readonly isSecure: boolean
+  /** For connections to come; those that are there keep the one they began with. */
+  setCertificate(certificate: Certificate): void
+  /** Hangs up on those who are outside of the new networks. */
+  setOnlyFrom(subnets: readonly string[] | undefined): void
   /** Lets answers under way finish, for at most three seconds. */
   close(): Promise<void>
+  /** Ends everything now, also what `close` still waits for. */
+  cut(): void
 }
 
 /** @throws StartProblem for a taken port or an address this computer does not have */
-export async function listen(handler: RequestListener, options: ListenOptions): Promise<Listener> {
+export async function listen(
+  handler: RequestListener,
+  endpoint: Endpoint,
+  options: ListenOptions = {},
+): Promise<Listener> {
   const refuse = options.refuse ?? plainRefusal
-  const server = createServer(
-    {
-      maxHeaderSize: LARGEST_HEAD_BYTES,
-      // A missing Host is the host check's to refuse.
-      requireHostHeader: false,
-      // Time to send the head; and head and body together. Neither limits an answer (CONTRACT.md NODE-6).
-      headersTimeout: 20_000,
-      requestTimeout: 300_000,
-      keepAliveTimeout: options.keepAliveMs ?? 75_000,
-      noDelay: true,
-    },
-    (req, res) => {
-      if (fieldsBytes(req) <= LARGEST_FIELDS_BYTES) return handler(req, res)
-      const { headers, body } = refuse(431, `${req.method} ${req.url}`)
-      res
-        .writeHead(431, { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
-        .end(body)
-    },
-  )
+  const { server, setCertificate } = createHttpServer(withFewFields(handler, refuse), options)
   server.timeout = 0
   answerBrokenRequests(server, refuse)
-  await open(server, options)
 
-  const { address, port } = server.address() as AddressInfo
+  const sockets = new Set<Socket>()
+  let isAllowed = createPeerCheck('onlyFrom' in endpoint ? endpoint.onlyFrom : undefined)
+  server.on('connection', (socket: Socket) => {
+    if (!isAllowed(socket.remoteAddress)) {
+      options.onTurnedAway?.(socket.remoteAddress ?? '')
+      socket.destroy()
+      return
+    }
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  const { address, port, url, leave } = await open(server, endpoint, options)
+
   return {
     address,
     port,
-    url: `http://${isIPv6(address) ? `[${address}]` : address}:${port}`,
-    close: () => close(server),
+    url,
+    isSecure: options.certificate !== undefined,
+    setCertificate,
+    setOnlyFrom(subnets) {
+      isAllowed = createPeerCheck(subnets)
+      for (const socket of sockets) if (!isAllowed(socket.remoteAddress)) socket.destroy()
+    },
+    close() {
+      leave()
+      return close(server, sockets)
+    },
+    cut() {
+      for (const socket of sockets) socket.destroy()
+    },
   }
 }
 
-function open(server: Server, { address, port, portSetting }: ListenOptions): Promise<void> {
+function createHttpServer(
+  handler: RequestListener,
+  { certificate, keepAliveMs }: ListenOptions,
+): { readonly server: Server; readonly setCertificate: Listener['setCertificate'] } {
+  const limits = {
+    maxHeaderSize: LARGEST_HEAD_BYTES,
+    // A missing Host is the host check's to refuse.
+    requireHostHeader: false,
+    // Time to send the head; and head and body together. Neither limits an answer (CONTRACT.md NODE-6).
+    headersTimeout: 20_000,
+    requestTimeout: 300_000,
+    keepAliveTimeout: keepAliveMs ?? 75_000,
+    noDelay: true,
+  }
+  if (!certificate) return { server: createServer(limits, handler), setCertificate() {} }
+  const server = createTlsServer(
+    { ...limits, ...secureContextOf(certificate), handshakeTimeout: 20_000 },
+    handler,
+  )
+  return { server, setCertificate: (other) => server.setSecureContext(secureContextOf(other)) }
+}
+
+interface Opened {
+  readonly address: string
+  readonly port: number
+  readonly url: string
+  /** What is to be done at once when it closes. */
+  leave(): void
+}
+
+async function open(
+  server: Server,
+  endpoint: Endpoint,
+  { certificate, portSetting }: ListenOptions,
+): Promise<Opened> {
+  if ('socketPath' in endpoint) {
+    const { socketPath, mode } = endpoint
+    const leave = await listenOnUnixSocket(server, socketPath, mode)
+    return { address: socketPath, port: 0, url: `unix:${socketPath}`, leave }
+  }
+  await bind(server, endpoint, portSetting)
+  const { address, port } = server.address() as AddressInfo
+  return { address, port, url: urlOf(address, port, certificate !== undefined), leave() {} }
+}
+
+export function urlOf(address: string, port: number, isSecure: boolean): string {
+  return `${isSecure ? 'https' : 'http'}://${isIPv6(address) ? `[${address}]` : address}:${port}`
+}
+
+function bind(server: Server, { address, port }: NetworkEndpoint, portSetting?: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new StartProblem(whyNot(error.code, address, port, portSetting), { cause: error })),
@@ -101,53 +182,29 @@ function whyNot(code: string | undefined, address: string, port: number, setting
   }
 }
 
+function withFewFields(handler: RequestListener, refuse: Refuse): RequestListener {
+  return (req, res) => {
+    if (fieldsBytes(req) <= LARGEST_FIELDS_BYTES) return handler(req, res)
+    const { headers, body } = refuse(431, `${req.method} ${req.url}`)
+    res
+      .writeHead(431, { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
+      .end(body)
+  }
+}
+
 function fieldsBytes({ rawHeaders }: IncomingMessage): number {
   let bytes = 0
   for (const part of rawHeaders) bytes += part.length
   return bytes
 }
 
-/** Node would answer 431 without a body; clients that then switch to POST look for 414 (CONTRACT.md NODE-1). */
-function answerBrokenRequests(server: Server, refuse: NonNullable<ListenOptions['refuse']>): void {
-  const answered = new WeakSet<Socket>()
-  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, duplex) => {
-    const socket = duplex as Socket
-    if (answered.has(socket)) return
-    answered.add(socket)
-    if (error.code === 'ECONNRESET' || !socket.writable) {
-      socket.destroy()
-      return
-    }
-    const status = STATUS_OF[error.code ?? ''] ?? 400
-    const { headers, body } = refuse(status, error.rawPacket?.toString('latin1') ?? '')
-    const lines = Object.entries({
-      ...headers,
-      'Content-Length': String(Buffer.byteLength(body)),
-      Connection: 'close',
-    }).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.end(`HTTP/1.1 ${status} ${REASON[status]}\r\n${lines.join('')}\r\n${body}`)
-    // Hanging up on a client that still sends makes its system throw our answer away unread: listen on for a moment.
-    socket.resume()
-    setTimeout(() => socket.destroy(), REFUSAL_LINGER_MS).unref()
-  })
-}
-
-const STATUS_OF: Record<string, number> = { HPE_HEADER_OVERFLOW: 414, ERR_HTTP_REQUEST_TIMEOUT: 408 }
-const REASON: Record<number, string> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  414: 'URI Too Long',
-  431: 'Request Header Fields Too Large',
-}
-
-function plainRefusal(status: number): Refusal {
-  return { headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${REASON[status]}\n` }
-}
-
-function close(server: Server): Promise<void> {
+function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
-    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS)
+    // By socket: one in the middle of a TLS handshake is none of HTTP's connections yet.
+    const cut = setTimeout(() => {
+      for (const socket of sockets) socket.destroy()
+    }, CLOSE_WITHIN_MS)
     server.close(() => {
       clearInterval(sweep)
       clearTimeout(cut)

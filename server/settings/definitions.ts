@@ -49,6 +49,11 @@ function hostNames(given: string): readonly string[] | undefined {
   const names = given.split(',').map((name) => name.trim())
   return names.every((name) => HOST_NAME.test(name)) ? names : undefined
 }
+const IP_OR_NAME = /^(?:\[[0-9a-f:.]+\]|[0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9_.-]{1,253})$/i
+/** Longer paths of sockets do not fit into what the system reads, beside the folder the socket is made in. */
+const SOCKET_PATH = /^unix:\/[^\0]{1,89}$/
+const listeningPlace = (given: string) =>
+  IP_OR_NAME.test(given) || SOCKET_PATH.test(given) ? given : undefined
 const PORT = 'a number from 0 to 65535 (0 takes a free port)'
 
 export const DEFINITIONS = {
@@ -79,7 +84,7 @@ export const DEFINITIONS = {
   address: define({
     flag: 'address',
     environment: 'LOCKGROOVE_ADDRESS',
-    parse: text,
+    parse: listeningPlace,
     expected: '"network", an IP address or host name of this computer, or unix:/path/of/a/socket',
     initial: () => '127.0.0.1',
     sentence:
@@ -129,7 +134,7 @@ export const DEFINITIONS = {
   consoleAddress: define({
     flag: 'console-address',
     environment: 'LOCKGROOVE_CONSOLE_ADDRESS',
-    parse: text,
+    parse: (given) => (given === 'network' ? undefined : listeningPlace(given)),
     expected: 'an IP address or host name of this computer, or unix:/path/of/a/socket',
     initial: () => '127.0.0.1',
     sentence: 'Where the window is served.',

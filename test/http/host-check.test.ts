@@ -4,7 +4,7 @@ import { createHostCheck, type HostRules, parseHost } from '../../server/http/ho
 import { openMusicDoor } from '../support/music-door.ts'
 import { exchange, statusOf } from '../support/raw-http.ts'
 
-const allows = (rules: HostRules, host: string | undefined) => createHostCheck(rules)(host, 4040)
+const allows = (rules: HostRules, host: string | undefined) => createHostCheck(rules)(host, { port: 4040 })
 
 describe('parseHost', () => {
   test('reads names, addresses and ports', () => {
@@ -35,7 +35,7 @@ describe('parseHost', () => {
 })
 
 describe('a door on this computer', () => {
-  const rules = { address: '127.0.0.1' }
+  const rules = { addresses: ['127.0.0.1'] }
 
   test('answers to the names of this computer with its port', () => {
     for (const host of [
@@ -65,13 +65,13 @@ describe('a door on this computer', () => {
   })
 
   test('takes a missing port for 80', () => {
-    expect(createHostCheck(rules)('localhost', 80)).toBe(true)
+    expect(createHostCheck(rules)('localhost', { port: 80 })).toBe(true)
   })
 })
 
 describe('a door to the network', () => {
   test('on one address answers to that address and to the name of the machine', () => {
-    const rules = { address: '192.168.1.9' }
+    const rules = { addresses: ['192.168.1.9'] }
     expect(allows(rules, '192.168.1.9:4040')).toBe(true)
     expect(allows(rules, `${hostname()}:4040`)).toBe(true)
     expect(allows(rules, '192.168.1.8:4040')).toBe(false)
@@ -80,15 +80,15 @@ describe('a door to the network', () => {
 
   test('on all addresses answers to every address, through forwarded ports too, and to no foreign name', () => {
     for (const address of ['0.0.0.0', '::', '[::]']) {
-      expect(allows({ address }, '192.168.1.9:4040')).toBe(true)
-      expect(allows({ address }, '[fd00::1]:8080')).toBe(true)
-      expect(allows({ address }, `${hostname()}:8080`)).toBe(true)
-      expect(allows({ address }, 'evil.example:4040')).toBe(false)
+      expect(allows({ addresses: [address] }, '192.168.1.9:4040')).toBe(true)
+      expect(allows({ addresses: [address] }, '[fd00::1]:8080')).toBe(true)
+      expect(allows({ addresses: [address] }, `${hostname()}:8080`)).toBe(true)
+      expect(allows({ addresses: [address] }, 'evil.example:4040')).toBe(false)
     }
   })
 
   test('answers to configured names, whatever the port, unless the port is configured too', () => {
-    const rules = { address: '127.0.0.1', names: ['Music.Example', 'other.example:8443'] }
+    const rules = { addresses: ['127.0.0.1'], names: ['Music.Example', 'other.example:8443'] }
     expect(allows(rules, 'music.example')).toBe(true)
     expect(allows(rules, 'music.example:444')).toBe(true)
     expect(allows(rules, 'other.example:8443')).toBe(true)

@@ -3,13 +3,22 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { StartProblem } from '../../server/errors.ts'
-import { LARGEST_FIELDS_BYTES, type Listener, type ListenOptions, listen } from '../../server/http/listen.ts'
+import {
+  LARGEST_FIELDS_BYTES,
+  type Listener,
+  type ListenOptions,
+  listen,
+  type NetworkEndpoint,
+} from '../../server/http/listen.ts'
 import { bodyOf, exchange, getRequest, openSocket, statusOf } from '../support/raw-http.ts'
 
 const open: Listener[] = []
 
-async function start(handler: RequestListener, options: Partial<ListenOptions> = {}): Promise<Listener> {
-  const listener = await listen(handler, { address: '127.0.0.1', port: 0, ...options })
+async function start(
+  handler: RequestListener,
+  { address = '127.0.0.1', port = 0, ...options }: Partial<NetworkEndpoint> & ListenOptions = {},
+): Promise<Listener> {
+  const listener = await listen(handler, { address, port }, options)
   open.push(listener)
   return listener
 }

@@ -32,6 +32,9 @@ export const OWNER = { user: 'Søren', password: 'sesame & + % = öpne' } as con
 /** The roles a new user gets: settings and stream. */
 export const LISTENER = { user: 'listener', password: 'listening quietly' } as const
 
+/** One object: the check is built anew for each other one. */
+const LOOPBACK = { addresses: ['127.0.0.1'] }
+
 export interface DoorOptions extends Partial<Omit<MusicDoorDeps, 'subsonic' | 'credentials' | 'routes'>> {
   readonly routes?: Routes
   /** Different failed logins allowed; 0, the default here, switches the limiter off. */
@@ -85,7 +88,7 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
   const scanner = createScannerDouble()
   const limiter = createLimiter({ limit: failedLogins, windowSec: 60 }, clock)
   const door = createMusicDoor({
-    host: { address: '127.0.0.1' },
+    host: () => LOOPBACK,
     ...doorOptions,
     ...(routes && { routes }),
     credentials: createSubsonicCredentials({
@@ -106,12 +109,11 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
       ignoredArticles: 'The A',
     },
   })
-  const listener = await listen(door.callback(), {
-    address: '127.0.0.1',
-    port: 0,
-    refuse: refuseOnMusicDoor(doorOptions.origins),
-    ...listenOptions,
-  })
+  const listener = await listen(
+    door.callback(),
+    { address: '127.0.0.1', port: 0 },
+    { refuse: refuseOnMusicDoor(doorOptions.origins), ...listenOptions },
+  )
   const as = (login: Login) => createSubsonicClient(listener.url, login)
 
   return {
