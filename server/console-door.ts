@@ -11,7 +11,8 @@ import { createRequestLimiter, limitRequests } from './http/request-limits.ts'
 import { requestLog } from './http/request-log.ts'
 
 export interface ConsoleDoorOptions {
-  readonly host: HostRules
+  /** What the door is open on now, see http/host-check.ts. */
+  readonly host: () => HostRules
   /** Folder of the built window. */
   readonly windowDir: string
 }

@@ -1,13 +1,13 @@
 // The music door, from the socket inwards: what a request of a music app passes, in order.
 import Koa from 'koa'
 import type { SubsonicCredentials } from './auth/subsonic-credentials.ts'
-import { type AllowedOrigins, corsHeaders } from './http/cors.ts'
 import { knowClient } from './http/client-address.ts'
+import { type AllowedOrigins, corsHeaders } from './http/cors.ts'
 import { errorBoundary, logKoaErrors } from './http/error-boundary.ts'
 import { answerHeaders } from './http/headers.ts'
 import { type HostRules, hostCheck } from './http/host-check.ts'
-import type { Refusal } from './http/listen.ts'
 import { plainPages } from './http/plain-pages.ts'
+import type { Refusal } from './http/refusals.ts'
 import { createRequestLimiter, limitRequests } from './http/request-limits.ts'
 import { requestLog } from './http/request-log.ts'
 import { topicLog } from './log.ts'
@@ -20,8 +20,8 @@ import type { SubsonicDeps } from './subsonic/types.ts'
 export interface MusicDoorDeps {
   readonly subsonic: SubsonicDeps
   readonly credentials: SubsonicCredentials
-  /** What the door was opened on, see http/host-check.ts. */
-  readonly host: HostRules
+  /** What the door is open on now, see http/host-check.ts. */
+  readonly host: () => HostRules
   readonly origins?: AllowedOrigins
   readonly clientLists?: ClientLists
   readonly isClosing?: () => boolean

@@ -3,6 +3,7 @@ import type { InputOf, MethodName, OutputOf } from '../contract/methods.ts'
 import type { Log } from '../log.ts'
 import type { Caller, CallerDeps } from './caller.ts'
 import { type AuditHandlerDeps, listEntries, verifyEntries } from './handlers/audit.ts'
+import { type BackupHandlerDeps, listBackups, makeBackup, verifyBackup } from './handlers/backups.ts'
 import { createDevice, type DeviceHandlerDeps, listDevices, revokeDevice } from './handlers/devices.ts'
 import { type DoorDeps, doorStatus, openDoor } from './handlers/doors.ts'
 import * as passkeys from './handlers/passkeys.ts'
@@ -22,6 +23,7 @@ export type ConsoleDeps = SetupDeps &
   DeviceHandlerDeps &
   DoorDeps &
   AuditHandlerDeps &
+  BackupHandlerDeps &
   SafetyDeps &
   CallerDeps &
   SettingsDeps & { readonly log: Log }
@@ -39,6 +41,9 @@ export const HANDLERS: Handlers = {
   'setup.createOwner': createOwner,
   'audit.list': listEntries,
   'audit.verify': verifyEntries,
+  'backups.list': listBackups,
+  'backups.make': makeBackup,
+  'backups.verify': verifyBackup,
   'safety.setReadOnly': setReadOnly,
   'safety.panic': raiseAlarm,
   'settings.list': listSettings,
