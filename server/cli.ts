@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { refuseForeignFolder, refuseRoot } from './commands/account.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
+import { BACKUP_HELP, BACKUP_USAGE } from './commands/backup-help.ts'
 import { KEY_HELP, KEY_USAGE } from './commands/key-help.ts'
 import { isForStrangers } from './errors.ts'
 import { makePrivateFolder } from './private-folder.ts'
@@ -64,10 +65,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/scan.ts')).scan,
   },
   backup: {
-    usage:
-      'backup make [--to FOLDER] | list | verify [FILE... | --all] | restore FILE [--recovery-key-stdin | --backup-key-file FILE] [--yes]',
+    usage: BACKUP_USAGE,
     sentence:
       'Make, list and check sealed backups; restore one, also on another computer with the recovery key.',
+    help: BACKUP_HELP,
     flags: {
       to: 'text',
       all: 'switch',

@@ -26,9 +26,10 @@ export function copyDatabase(dbPath: string, copyPath: string): void {
   })
 }
 
-/** Restoring must not sign anybody in again, and no work of another process goes on in the copy. */
+/** Restoring must not sign anybody in again, and nothing that goes on at this moment goes on in the copy. */
 function leaveOut(copy: WriteDb): void {
-  copy.exec("DELETE FROM sessions; DELETE FROM recovery_links; DELETE FROM state WHERE name = 'scan_lease'")
+  copy.exec(`DELETE FROM sessions; DELETE FROM recovery_links;
+    DELETE FROM state WHERE name IN ('scan_lease', 'running server', 'backup_rehearsals')`)
 }
 
 /** Opens a copy that nobody else knows of, without files beside it. */

@@ -24,6 +24,7 @@ import { makePrivateFile, withCopy } from './copy-database.ts'
 import { exchangeDatabase, flushToDisk, putPresentAside } from './exchange-database.ts'
 import { emptyDatabase, findKeyOfBackup } from './find-backup-key.ts'
 import { type BackupHeader, readHead } from './header.ts'
+import { keepRevoked } from './keep-revoked.ts'
 import { backupDirOf, backupLockPath, removeLeftOvers } from './places.ts'
 import { BackupProblem, toBackupProblem } from './problem.ts'
 
@@ -47,6 +48,8 @@ export interface Restored {
   readonly keptIn: string | undefined
   /** Where the master key of the restored database comes from, if it is another than the backup's. */
   readonly newKeySource: MasterKey['source'] | undefined
+  /** Devices that were good in the backup and are revoked in the database that was there. */
+  readonly keptRevoked: number
   /** Sentences the owner should read. */
   readonly notices: readonly string[]
 }
@@ -91,7 +94,7 @@ async function restoreInto(
   unlocked.backupKey.fill(0)
   onStep?.('unpacked')
 
-  const newKey = await prepare(restoredPath, header, unlocked, options)
+  const { newKey, keptRevoked } = await prepare(restoredPath, header, unlocked, options)
   unlocked.masterKey?.fill(0)
   flushToDisk(restoredPath)
   onStep?.('prepared')
@@ -101,7 +104,7 @@ async function restoreInto(
   onStep?.('put aside')
   exchangeDatabase(restoredPath, dbPath)
   onStep?.('exchanged')
-  return { header, keptIn, newKeySource: newKey?.source, notices: newKey?.warnings ?? [] }
+  return { header, keptIn, newKeySource: newKey?.source, keptRevoked, notices: newKey?.warnings ?? [] }
 }
 
 interface Unlocked {
@@ -124,13 +127,13 @@ async function unlockBackup(
   return { backupKey: openBackupKey(wrapped, { masterKey }), masterKey }
 }
 
-/** Checks the unpacked database and makes it ready to be started with. Gives its new master key, if it gets one. */
+/** Checks the unpacked database and makes it ready to be started with. `newKey`: if its vault got another one. */
 async function prepare(
   restoredPath: string,
   header: BackupHeader,
   { masterKey }: Unlocked,
   options: RestoreOptions,
-): Promise<MasterKey | undefined> {
+): Promise<{ newKey: MasterKey | undefined; keptRevoked: number }> {
   withCopy(restoredPath, (db) => checkCopy(db, header))
   options.onStep?.('checked')
   const db = openDatabase(restoredPath, { journal: 'MEMORY' })
@@ -138,9 +141,10 @@ async function prepare(
     migrate(db)
     const vault = openVaultInside(db, masterKey, options)
     const newKey = await giveKey(db, vault, options)
+    const keptRevoked = keepRevoked(db, join(options.dataDir, 'lockgroove.db'))
     makeStartable(db, vault, header, options)
     vault.close()
-    return newKey
+    return { newKey, keptRevoked }
   } finally {
     db.close()
   }

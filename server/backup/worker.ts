@@ -11,6 +11,7 @@ import { checkCopy, checkVault } from './check-copy.ts'
 import { copyDatabase, countRows, makePrivateFile, withCopy } from './copy-database.ts'
 import { readHead } from './header.ts'
 import { BackupProblem, type BackupTrouble, toBackupProblem } from './problem.ts'
+import { sayCounts } from './say-counts.ts'
 
 export interface MakeJob {
   readonly kind: 'make'
@@ -80,8 +81,7 @@ function rehearse({ path, workDir, masterKey }: Job): Promise<Rehearsal> {
         checkCopy(copy, header)
         checkVault(copy, masterKey)
       })
-      const { songs = 0, users = 0, playlists = 0 } = header.counts
-      return { ok: true, sentence: `Opened, whole, ${users} users, ${songs} songs, ${playlists} playlists.` }
+      return { ok: true, sentence: `Opened, whole: ${sayCounts(header.counts)}.` }
     } catch (error) {
       if (!isAboutContent(error)) throw error
       return { ok: false, sentence: error.message }

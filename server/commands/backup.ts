@@ -5,14 +5,16 @@ import { readHead } from '../backup/header.ts'
 import { listBackups } from '../backup/list-backups.ts'
 import { backupDirOf, isBackupName } from '../backup/places.ts'
 import { type BackupOpener, type Restored, restoreBackup } from '../backup/restore.ts'
+import { sayCounts } from '../backup/say-counts.ts'
 import { systemClock } from '../clock.ts'
 import type { BackupInfo } from '../contract/backups.ts'
 import { StartProblem } from '../errors.ts'
 import { masterKeyOptions, type OpenData, openData, openDataFolder } from '../open-data.ts'
 import type { Settings } from '../settings/definitions.ts'
 import { readKeyFile } from '../vault/key-file.ts'
+import { askForWord } from './ask-for-word.ts'
 import { type Command, type CommandInput, UsageProblem } from './command.ts'
-import { askForWord, readAllOfStdin } from './read-stdin.ts'
+import { readSecret } from './read-password.ts'
 import { withData } from './user.ts'
 
 /** Making, listing and checking work beside a running server; restoring needs it stopped, and says so. */
@@ -118,7 +120,7 @@ async function openerOf({ flags }: CommandInput): Promise<BackupOpener> {
   const keyFile = flags['backup-key-file']
   if (flags['recovery-key-stdin'] === true) {
     if (keyFile !== undefined) throw new UsageProblem('Give a recovery key or a key file, not both')
-    return { recoveryKey: await readAllOfStdin() }
+    return { recoveryKey: await readSecret('recovery key') }
   }
   if (typeof keyFile !== 'string') return 'key at hand'
   const masterKey = readKeyFile(keyFile)
@@ -126,14 +128,14 @@ async function openerOf({ flags }: CommandInput): Promise<BackupOpener> {
   return { masterKey }
 }
 
-function report({ header, keptIn, newKeySource, notices }: Restored, path: string): string {
-  const { songs = 0, users = 0, playlists = 0 } = header.counts
+function report({ header, keptIn, newKeySource, keptRevoked, notices }: Restored, path: string): string {
   return [
-    `Restored ${basename(path)} of ${time(header.madeAt)}: ${users} users, ${songs} songs, ${playlists} playlists.`,
+    `Restored ${basename(path)} of ${time(header.madeAt)}: ${sayCounts(header.counts)}.`,
     keptIn === undefined ? '' : `The database before that is in ${keptIn}.`,
     newKeySource === undefined ? '' : `It opens with the master key of this computer now (${newKeySource}).`,
+    keptRevoked === 0 ? '' : `Devices that were revoked since stay revoked: ${keptRevoked}.`,
     ...notices,
-    'Everybody has to sign in to the window again. What was changed after that time is as it was then: passwords, and devices that were revoked since. See "lockgroove device list".',
+    'Everybody has to sign in to the window again. Passwords, roles and settings are as they were then: look at "lockgroove doctor" before you open the door to the network.',
   ]
     .filter(Boolean)
     .join('\n')
@@ -158,11 +160,12 @@ async function withBackups(
 }
 
 function describe({ madeAt, sizeBytes, rehearsal }: BackupInfo): string {
-  const size = `${(sizeBytes / 2 ** 20).toFixed(1)} MiB`
+  const size =
+    sizeBytes < 2 ** 20 ? `${Math.ceil(sizeBytes / 1024)} KiB` : `${(sizeBytes / 2 ** 20).toFixed(1)} MiB`
   return `${time(madeAt)}  ${size.padStart(9)}  ${rehearsal?.sentence ?? 'Not checked here yet.'}`
 }
 
-const time = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+const time = (at: number) => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 function refuseWords(words: readonly string[]) {
   if (words.length > 0) throw new UsageProblem(`Too many words: ${words.join(' ')}`)
