@@ -207,6 +207,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
           origins: settings.passkeyOrigins,
         }),
         dataDir: settings.data,
+        dbPath,
         closeNetwork: () => doors.closeNetwork(),
         scanner,
         backups,

@@ -1,7 +1,6 @@
 import { changeSetting } from '../auth/change-setting.ts'
 import { openData } from '../open-data.ts'
-import { DEFINITIONS } from '../settings/definitions.ts'
-import { findRunningServer } from '../settings/running-server.ts'
+import { findRunningServer, pinName } from '../settings/running-server.ts'
 import { type Command, UsageProblem } from './command.ts'
 import { withData } from './user.ts'
 
@@ -16,9 +15,8 @@ export const readOnly: Command = async ({ words, loaded: { settings, sourceOf } 
       const running = findRunningServer(db)
       const pinnedBy = running?.pinned.readOnly
       if (pinnedBy) {
-        const name = pinnedBy === 'flag' ? `--${DEFINITIONS.readOnly.flag}` : DEFINITIONS.readOnly.environment
         process.stderr.write(
-          `The running server was started with ${name}, which pins it: it stays as it is until you start it without. After that: ${wanted}.\n`,
+          `The running server was started with ${pinName('readOnly', pinnedBy)}, which pins it: it stays as it is until you start it without. After that: ${wanted}.\n`,
         )
         return 1
       }

@@ -7,7 +7,7 @@ import { type BackupHandlerDeps, listBackups, makeBackup, verifyBackup } from '.
 import { createDevice, type DeviceHandlerDeps, listDevices, revokeDevice } from './handlers/devices.ts'
 import { type DoorDeps, doorStatus, openDoor } from './handlers/doors.ts'
 import * as passkeys from './handlers/passkeys.ts'
-import { raiseAlarm, type SafetyDeps, setReadOnly } from './handlers/safety.ts'
+import { examineServer, raiseAlarm, type SafetyDeps, setReadOnly } from './handlers/safety.ts'
 import * as sessions from './handlers/sessions.ts'
 import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
 import { createOwner, type SetupDeps } from './handlers/setup.ts'
@@ -46,6 +46,7 @@ export const HANDLERS: Handlers = {
   'backups.verify': verifyBackup,
   'safety.setReadOnly': setReadOnly,
   'safety.panic': raiseAlarm,
+  'safety.doctor': examineServer,
   'settings.list': listSettings,
   'settings.set': setSetting,
   'settings.reset': resetSetting,

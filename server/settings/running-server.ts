@@ -3,14 +3,20 @@
 import { hostname } from 'node:os'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
-import type { SettingName, SettingSource } from './definitions.ts'
+import { DEFINITIONS, type SettingName, type SettingSource, type Settings } from './definitions.ts'
 
 export interface RunningServer {
   readonly pid: number
   readonly host: string
   readonly startedAt: number
-  /** By a flag or the environment of its start. */
-  readonly pinned: Readonly<Partial<Record<SettingName, 'flag' | 'environment'>>>
+  /** What a flag or the environment of its start says. */
+  readonly pinned: Readonly<Partial<Record<SettingName, PinnedSetting>>>
+}
+
+export interface PinnedSetting {
+  readonly source: 'flag' | 'environment'
+  /** As in Settings; absent for a secret. */
+  readonly value?: unknown
 }
 
 const STATE_NAME = 'running server'
@@ -18,16 +24,38 @@ const STATE_NAME = 'running server'
 export function noteRunningServer(
   db: WriteDb,
   startedAt: number,
+  settings: Settings,
   sources: Partial<Readonly<Record<SettingName, SettingSource>>> = {},
 ): void {
-  const pinned = Object.fromEntries(
-    Object.entries(sources).filter(([, source]) => source === 'flag' || source === 'environment'),
-  )
-  const note: RunningServer = { pid: process.pid, host: hostname(), startedAt, pinned }
+  const note: RunningServer = {
+    pid: process.pid,
+    host: hostname(),
+    startedAt,
+    pinned: pinnedOf(settings, sources),
+  }
   prepare<[string, string]>(
     db,
     'INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   ).run(STATE_NAME, JSON.stringify(note))
+}
+
+function pinnedOf(
+  settings: Settings,
+  sources: Partial<Readonly<Record<SettingName, SettingSource>>>,
+): RunningServer['pinned'] {
+  return Object.fromEntries(
+    (Object.keys(sources) as SettingName[]).flatMap((name) => {
+      const source = sources[name]
+      if (source !== 'flag' && source !== 'environment') return []
+      return [[name, { source, ...(!('secret' in DEFINITIONS[name]) && { value: settings[name] }) }]]
+    }),
+  )
+}
+
+/** What pins it, as the owner typed it. */
+export function pinName(name: SettingName, { source }: PinnedSetting): string {
+  const definition = DEFINITIONS[name]
+  return source === 'flag' && 'flag' in definition ? `--${definition.flag}` : definition.environment
 }
 
 export function forgetRunningServer(db: WriteDb): void {

@@ -1,12 +1,17 @@
-import type { Audit } from '../../auth/audit.ts'
 import { changeSetting } from '../../auth/change-setting.ts'
 import type { InputOf } from '../../contract/methods.ts'
+import type { DoctorFinding, PanicReport } from '../../contract/safety.ts'
+import { examine } from '../../doctor/examine.ts'
+import { type PanicDeps, panic } from '../../panic/panic.ts'
 import type { LiveSettings } from '../../settings/live.ts'
+import { rotateDataKey } from '../../vault/rotate.ts'
+import type { Vault } from '../../vault/vault.ts'
 import { type Caller, userOf } from '../caller.ts'
 
-export interface SafetyDeps {
+export interface SafetyDeps extends Omit<PanicDeps, 'rotate'> {
   readonly live: LiveSettings
-  readonly audit: Audit
+  readonly vault: Vault
+  readonly dbPath: string
 }
 
 /** @throws Conflict when a flag or the environment pins it */
@@ -14,4 +19,27 @@ export function setReadOnly({ readOnly }: InputOf<'safety.setReadOnly'>, deps: S
   const who = { actor: userOf(caller).name, address: caller.address }
   changeSetting(deps, who, 'readOnly', readOnly ? 'on' : 'off')
   return { readOnly: deps.live.get('readOnly') }
+}
+
+/** The caller is signed out as well: whoever may have got hold of a session has to know a password now. */
+export async function raiseAlarm(
+  _input: InputOf<'safety.panic'>,
+  deps: SafetyDeps,
+  caller: Caller,
+): Promise<PanicReport> {
+  const { db, vault, clock } = deps
+  const who = { actor: userOf(caller).name, address: caller.address }
+  const report = await panic({ ...deps, rotate: async () => rotateDataKey(db, vault, { clock }) }, who)
+  caller.setSession(undefined)
+  return report
+}
+
+export function examineServer(_input: unknown, deps: SafetyDeps): Promise<readonly DoctorFinding[]> {
+  const { live, db, dbPath, vault, clock } = deps
+  return examine({
+    get: (name) => live.get(name),
+    sourceOf: (name) => live.sourceOf(name),
+    now: clock.now(),
+    data: { db, dbPath, vault },
+  })
 }

@@ -1,0 +1,56 @@
+// The vault: is it open, where may its master key come from, and is there a way back when that is lost.
+import { keyDates } from '../vault/key-dates.ts'
+import { createKeychain } from '../vault/keychain.ts'
+import { describeKeySources, type MasterKeyOptions } from '../vault/master-key.ts'
+import { hasVault } from '../vault/vault.ts'
+import { type Finding, fine, look, wrong } from './finding.ts'
+import type { Patient, PatientData } from './patient.ts'
+
+export async function examineKeys(patient: Patient, { db, vault }: PatientData): Promise<Finding[]> {
+  if (!hasVault(db)) return [look('vault', 'not made yet; the first start makes it')]
+  const sources = await describeKeySources(db, optionsOf(patient), patient.keychain ?? createKeychain())
+  const opening = sources.filter(({ state }) => state === 'opens').map(({ source }) => source)
+  const state = vault.state()
+  return [
+    state.open
+      ? fine('vault', opening.length === 0 ? 'open' : `opens; the master key comes from: ${opening[0]}`)
+      : wrong('vault', state.sentence, 'lockgroove key recover, where the master key is lost.'),
+    ...sources.map(({ source, state, sentence }, at): Finding => {
+      const about = `key source ${at + 1}`
+      if (state === 'unusable') return look(about, `${source}: ${sentence}`)
+      return fine(about, `${source}: ${sentence}`)
+    }),
+    ...(state.open && opening.length === 0
+      ? [
+          wrong(
+            'master key',
+            'the server holds it, but none of its places gives it now: the next start would be sealed',
+            'lockgroove key rewrap, while the server runs.',
+          ),
+        ]
+      : []),
+    recovery(db),
+  ]
+}
+
+function recovery(db: PatientData['db']): Finding {
+  const { recoveryKeyMadeAt } = keyDates(db)
+  return recoveryKeyMadeAt === undefined
+    ? look(
+        'recovery key',
+        'none: when the master key is lost, so is every sealed password, and every backup stays shut',
+        'lockgroove key recovery, and print it.',
+      )
+    : fine('recovery key', `made on ${new Date(recoveryKeyMadeAt).toISOString().slice(0, 10)}`)
+}
+
+function optionsOf(patient: Patient): MasterKeyOptions {
+  return {
+    masterKey: patient.get('masterKey'),
+    masterKeyFile: patient.get('masterKeyFile'),
+    passphrase: patient.get('passphrase'),
+    passphraseFile: patient.get('passphraseFile'),
+    keychain: patient.get('keychain'),
+    dataDir: patient.get('data'),
+  }
+}
