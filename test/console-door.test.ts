@@ -96,7 +96,10 @@ describe('setup.createOwner', () => {
       ok: true,
       value: { needsOwner: true, musicAddress: server.musicUrls[0] },
     })
-    expect(await call('setup.createOwner', owner())).toEqual({ ok: true, value: { name: 'Anna' } })
+    expect(await call('setup.createOwner', owner())).toEqual({
+      ok: true,
+      value: { name: 'Anna', recoveryKey: expect.stringMatching(/^(?:\w{5}-){13}\w{5}$/) },
+    })
     expect(await call('server.status', {})).toMatchObject({ value: { needsOwner: false } })
     const query = `u=anna&p=${encodeURIComponent(PASSWORD)}&c=test&v=1.16.1&f=json&username=anna`
     const user = await (await fetch(`${server.musicUrls[0]}/rest/getUser?${query}`)).json()

@@ -24,6 +24,10 @@ export function describeChange(
   return lines.join('\n')
 }
 
+export function describeRecoveryKey(plainKey: string): string {
+  return `Recovery key:\n\n  ${plainKey}\n\nIt is shown this once. It opens this server when its master key is lost: print it or write it down, and keep it apart from backups.`
+}
+
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }

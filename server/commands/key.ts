@@ -6,11 +6,12 @@ import { makeNewRecoveryKey } from '../auth/recovery-key.ts'
 import { systemClock } from '../clock.ts'
 import { StartProblem } from '../errors.ts'
 import { masterKeyOptions, type OpenData, openData } from '../open-data.ts'
+import { keyDates } from '../vault/key-dates.ts'
 import { giveOwnMasterKey } from '../vault/own-place.ts'
 import { rotateDataKey } from '../vault/rotate.ts'
 import { type Command, type CommandInput, UsageProblem } from './command.ts'
 import { status } from './key-status.ts'
-import { ACTOR, describeChange, print } from './key-words.ts'
+import { ACTOR, describeChange, describeRecoveryKey, print } from './key-words.ts'
 import { readSecret } from './read-password.ts'
 import { rewrap } from './rewrap-key.ts'
 
@@ -76,10 +77,10 @@ function recovery({ db, vault, audit }: OpenData, { flags }: CommandInput): numb
     print('A new recovery key would be made and shown here. The one before would stop working.')
     return 0
   }
+  const hadOne = keyDates(db).recoveryKeyMadeAt !== undefined
   const plainKey = makeNewRecoveryKey({ db, vault, clock: systemClock, audit }, { actor: ACTOR })
-  print(
-    `Recovery key:\n\n  ${plainKey}\n\nIt is shown this once: print it or write it down, and keep it apart from backups. The one before stopped working, except on backups made until now.`,
-  )
+  print(describeRecoveryKey(plainKey))
+  if (hadOne) print('The one before stopped working, except on backups made until now.')
   return 0
 }
 

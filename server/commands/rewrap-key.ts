@@ -80,7 +80,7 @@ function describe(
   from: KeySourceName,
   to: NewMasterKey,
   change: MasterKeyChange,
-  { masterKeyFile }: MasterKeyOptions,
+  options: MasterKeyOptions,
 ): string {
   const { source, path, dryRun } = change
   const where = to.place === 'given' ? 'what you gave' : `${source}${path === undefined ? '' : ` (${path})`}`
@@ -92,7 +92,7 @@ function describe(
   ]
   if (dryRun) return lines[0]!
   if (to.place === 'given' && from === 'LOCKGROOVE_MASTER_KEY_FILE') {
-    lines.push(`Before the next start, put the new key into ${masterKeyFile}.`)
+    lines.push(`Before the next start, put the new key into ${options.masterKeyFile}.`)
   } else if (to.place === 'given') {
     lines.push('Before the next start, set LOCKGROOVE_MASTER_KEY to the new key.')
   } else if (to.place === 'passphrase') {
@@ -103,6 +103,10 @@ function describe(
   const old = SETTING_OF[from]
   if (old !== undefined && source !== from)
     lines.push(`Take away ${old}: the key there no longer opens this database.`)
-  lines.push('The key before still opens backups made until now: keep it as long as you keep those.')
+  lines.push(
+    samePlace(from, options)
+      ? 'The key before is kept where it was: backups made until now need it.'
+      : 'Keep the one before: backups made until now need it.',
+  )
   return lines.join('\n')
 }

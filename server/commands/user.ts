@@ -1,7 +1,10 @@
+import { makeFirstRecoveryKey } from '../auth/recovery-key.ts'
 import { ALL_ROLES, type UserAccount } from '../auth/users.ts'
+import { systemClock } from '../clock.ts'
 import { NotAllowed } from '../errors.ts'
 import { type OpenData, openData } from '../open-data.ts'
 import { type Command, type CommandInput, UsageProblem } from './command.ts'
+import { describeRecoveryKey } from './key-words.ts'
 import { readPassword } from './read-password.ts'
 
 type Action = (data: OpenData, name: string, input: CommandInput) => Promise<void>
@@ -43,7 +46,7 @@ function checkCount(words: readonly string[], most: number) {
   if (words.length > most) throw new UsageProblem(`Too many words: ${words.slice(most).join(' ')}`)
 }
 
-async function add({ users, audit }: OpenData, name: string, { flags }: CommandInput) {
+async function add({ db, vault, users, audit }: OpenData, name: string, { flags }: CommandInput) {
   // Before somebody types a password for nothing.
   users.checkNewName(name)
   const roles = flags['admin'] === true ? ALL_ROLES : { download: true, playlist: true }
@@ -51,6 +54,10 @@ async function add({ users, audit }: OpenData, name: string, { flags }: CommandI
   const { admin } = added.roles
   audit.record({ event: 'user.created', actor: ACTOR, subject: added.name, detail: { admin } })
   print(`Added ${added.name}${admin ? ', an administrator' : ''}.`)
+  const recoveryKey = admin
+    ? makeFirstRecoveryKey({ db, vault, clock: systemClock, audit }, { actor: ACTOR })
+    : undefined
+  if (recoveryKey !== undefined) print(`\n${describeRecoveryKey(recoveryKey)}`)
 }
 
 async function changePassword({ users, audit }: OpenData, name: string, { flags }: CommandInput) {

@@ -2,7 +2,7 @@
 import { Busy, Conflict, InvalidInput, MissingInput, NotAllowed, NotFound } from '../errors.ts'
 import { VaultSealed } from '../vault/vault-problem.ts'
 
-const SEALED_RETRY_SEC = 30
+const SEALED_RETRY_SEC = 10
 
 export const CODES = {
   generic: 0,

@@ -41,7 +41,8 @@ interface Failed {
   readonly waitMs: number
 }
 
-const LOOK_EVERY_MS = 2000
+/** Short, so that a re-wrap and a rotation in a row are followed one by one; a look costs some 5 us. */
+const LOOK_EVERY_MS = 250
 /** While a re-wrapped vault goes on working with the keys it has. */
 const FIRST_WAIT_MS = 15_000
 /** A locked keychain puts up a prompt each time, and somebody may have dismissed it on purpose. */
