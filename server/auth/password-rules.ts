@@ -45,9 +45,10 @@ export function createPasswordRules(live: Pick<LiveSettings, 'get'>): PasswordRu
 
 function judge(plainPassword: string, userName: string): Promise<Judgement> {
   const parts = userName.split(/[^\p{L}\p{N}]+/u)
+  const names = [userName, parts.join(''), ...parts, OUR_NAME]
   return judgePassword(
     plainPassword,
-    [userName, ...parts, OUR_NAME].filter((name) => name !== ''),
+    names.filter((name) => name !== ''),
   )
 }
 
