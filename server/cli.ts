@@ -239,4 +239,10 @@ function print(where: 'out' | 'err', text: string) {
   process[where === 'out' ? 'stdout' : 'stderr'].write(`${text}\n`)
 }
 
-if (import.meta.main) process.exitCode = await run(process.argv.slice(2))
+if (import.meta.main) {
+  // Whoever reads along may stop, as `| head` does; a server must not end with it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  process.exitCode = await run(process.argv.slice(2))
+}

@@ -44,8 +44,7 @@ async function onLinux(
   }
   return {
     on: 'unknown',
-    sentence:
-      'neither ufw nor firewalld is on; rules of nftables and iptables only root can see, so this cannot tell',
+    sentence: 'neither ufw nor firewalld is on; other rules only root can see, so this cannot tell',
   }
 }
 

@@ -1,5 +1,7 @@
 // The vault: is it open, where may its master key come from, and is there a way back when that is lost.
+import { existsSync } from 'node:fs'
 import { keyDates } from '../vault/key-dates.ts'
+import { defaultKeyFile, isOpenToOthers } from '../vault/key-file.ts'
 import { createKeychain } from '../vault/keychain.ts'
 import { describeKeySources, type MasterKeyOptions } from '../vault/master-key.ts'
 import { hasVault } from '../vault/vault.ts'
@@ -15,11 +17,10 @@ export async function examineKeys(patient: Patient, { db, vault }: PatientData):
     state.open
       ? fine('vault', opening.length === 0 ? 'open' : `opens; the master key comes from: ${opening[0]}`)
       : wrong('vault', state.sentence, 'lockgroove key recover, where the master key is lost.'),
-    ...sources.map(({ source, state, sentence }, at): Finding => {
-      const about = `key source ${at + 1}`
-      if (state === 'unusable') return look(about, `${source}: ${sentence}`)
-      return fine(about, `${source}: ${sentence}`)
-    }),
+    ...sources.map(({ state, sentence }, at) =>
+      (state === 'unusable' ? look : fine)(`key source ${at + 1}`, sentence),
+    ),
+    ...exposedKeyFiles(patient),
     ...(state.open && opening.length === 0
       ? [
           wrong(
@@ -31,6 +32,15 @@ export async function examineKeys(patient: Patient, { db, vault }: PatientData):
       : []),
     recovery(db),
   ]
+}
+
+function exposedKeyFiles(patient: Patient): Finding[] {
+  return [defaultKeyFile(), patient.get('masterKeyFile'), patient.get('passphraseFile')]
+    .filter((path) => path !== undefined)
+    .filter((path) => existsSync(path) && isOpenToOthers(path))
+    .map((path) =>
+      wrong('master key', `other accounts of this computer may read ${path}`, `chmod 600 ${path}`),
+    )
 }
 
 function recovery(db: PatientData['db']): Finding {

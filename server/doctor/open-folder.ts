@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { MIGRATIONS } from '../db/migrate.ts'
 import { openDatabase, type WriteDb } from '../db/open.ts'
 import { createVersions } from '../db/versions.ts'
+import { shutAt } from '../doors/shut.ts'
 import { StartProblem } from '../errors.ts'
 import type { SettingName, Settings } from '../settings/definitions.ts'
 import { createLiveSettings } from '../settings/live.ts'
@@ -128,6 +129,7 @@ function settingsNow(
   return {
     get(name) {
       if (OWN.includes(name)) return atStart.get(name)
+      if (name === 'address' && (shutAt(db) ?? 0) > running.startedAt) return unpinned.get(name)
       const pinned = running.pinned[name]
       return pinned && 'value' in pinned ? (pinned.value as Settings[typeof name]) : unpinned.get(name)
     },

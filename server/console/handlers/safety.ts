@@ -2,7 +2,9 @@ import { changeSetting } from '../../auth/change-setting.ts'
 import type { InputOf } from '../../contract/methods.ts'
 import type { DoctorFinding, PanicReport } from '../../contract/safety.ts'
 import { examine } from '../../doctor/examine.ts'
+import type { Doors } from '../../doors/doors.ts'
 import { type PanicDeps, panic } from '../../panic/panic.ts'
+import type { SettingName, Settings } from '../../settings/definitions.ts'
 import type { LiveSettings } from '../../settings/live.ts'
 import { rotateDataKey } from '../../vault/rotate.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -12,6 +14,7 @@ export interface SafetyDeps extends Omit<PanicDeps, 'rotate'> {
   readonly live: LiveSettings
   readonly vault: Vault
   readonly dbPath: string
+  readonly doors: Pick<Doors, 'status'>
 }
 
 /** @throws Conflict when a flag or the environment pins it */
@@ -35,9 +38,11 @@ export async function raiseAlarm(
 }
 
 export function examineServer(_input: unknown, deps: SafetyDeps): Promise<readonly DoctorFinding[]> {
-  const { live, db, dbPath, vault, clock } = deps
+  const { live, db, dbPath, vault, clock, doors } = deps
   return examine({
-    get: (name) => live.get(name),
+    // What is open may be less than the settings say: a door closes by itself, or in a panic.
+    get: <Name extends SettingName>(name: Name) =>
+      name === 'address' ? (doors.status().address as Settings[Name]) : live.get(name),
     sourceOf: (name) => live.sourceOf(name),
     now: clock.now(),
     data: { db, dbPath, vault },
