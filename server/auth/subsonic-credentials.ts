@@ -48,7 +48,7 @@ export type Identified =
       readonly credential: CredentialUsed
       readonly refusal?: undefined
     }
-  | { readonly refusal: Refusal; readonly user?: undefined }
+  | { readonly refusal: Refusal; readonly user?: undefined; readonly credential?: undefined }
 
 export interface SubsonicCredentials {
   /** @throws VaultSealed for a password or token while the vault is shut, whoever it is; not a failed login */

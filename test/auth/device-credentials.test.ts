@@ -1,12 +1,22 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   createDeviceCredential,
   listDeviceCredentials,
   MAX_DEVICE_CREDENTIALS,
+  type NewDeviceCredential,
+  revokeAllDeviceCredentials,
   revokeDeviceCredential,
 } from '../../server/auth/device-credentials.ts'
+import { DEVICE_SCOPES } from '../../server/auth/device-scope.ts'
+import type { Roles } from '../../server/auth/signed-in-user.ts'
+import { createSubsonicCredentials } from '../../server/auth/subsonic-credentials.ts'
+import { ALL_ROLES, type UserDetails } from '../../server/auth/users.ts'
+import { openDatabase } from '../../server/db/open.ts'
+import { bumpVersion, noteOwnChange } from '../../server/db/versions.ts'
 import { Conflict, InvalidInput, NotFound } from '../../server/errors.ts'
 import type { UserId } from '../../server/ids.ts'
+import { createLog } from '../../server/log.ts'
 import { createVaultAndUsers } from '../support/vault-and-users.ts'
 
 let template: string
@@ -147,7 +157,11 @@ describe('the list of device credentials', () => {
     const lastUse = () => listDeviceCredentials(made.db).find((credential) => credential.id === id)
     const first = made.clock.now()
     use('Sym\u0000fonium')
-    expect(lastUse()).toMatchObject({ lastUsedAt: first, lastClient: 'Symfonium' })
+    expect(lastUse()).toMatchObject({
+      lastUsedAt: first,
+      lastClient: 'Symfonium',
+      lastAddress: SOURCE.address,
+    })
     made.clock.move(9 * 60_000)
     use('DSub')
     expect(lastUse()).toMatchObject({ lastUsedAt: first })
@@ -165,6 +179,150 @@ describe('the list of device credentials', () => {
     })
     made.db.pragma('query_only = ON')
     expect(made.credentials.identify({ apiKey: plainSecret }, SOURCE).user?.id).toBe(made.bob.id)
+  })
+})
+
+describe('what a device credential is good for', () => {
+  const everything = { roles: ALL_ROLES, folders: 'all' } as const
+  const withKey = async (limits: Partial<NewDeviceCredential>, details: UserDetails = everything) => {
+    const made = setUp()
+    made.db.exec(
+      "INSERT INTO music_folders (path, name, added_at) VALUES ('/1', '1', 1), ('/2', '2', 1), ('/3', '3', 1)",
+    )
+    bumpVersion(made.db, 'library', 1)
+    await made.users.update(made.bob.id, details)
+    const { id, plainSecret } = createDeviceCredential(made, {
+      ...{ userId: made.bob.id, kind: 'apikey', name: 'Phone' },
+      ...limits,
+    })
+    return { ...made, id, use: () => made.credentials.identify({ apiKey: plainSecret }, SOURCE) }
+  }
+
+  it.each([
+    ['listen', { stream: true, download: false, playlist: false, admin: false, settings: false }],
+    ['change', { stream: true, download: false, playlist: true, admin: true, settings: false }],
+    ['download', { stream: true, download: true, playlist: true, admin: true, settings: false }],
+  ] as const)('is what its user may do, as far as it reaches: %s', async (scope, roles) => {
+    const { use, id } = await withKey({ scope })
+    expect(use()).toMatchObject({ user: { roles }, credential: { kind: 'device', id, scope } })
+  })
+
+  it('is never more than its user may do', async () => {
+    const none = Object.fromEntries(Object.keys(ALL_ROLES).map((role) => [role, false])) as unknown as Roles
+    for (const scope of DEVICE_SCOPES) {
+      const { use, users, bob } = await withKey({ scope, folders: [1, 2] })
+      await users.update(bob.id, { roles: none, folders: [2, 3] })
+      expect(use().user).toMatchObject({ roles: none, scope: { all: false, ids: [2] } })
+    }
+  })
+
+  it('is the account itself with the account password', () => {
+    const made = setUp()
+    expect(made.credentials.identify({ u: 'ann', p: 'annpass' }, SOURCE)).toEqual({
+      user: made.ann,
+      credential: { kind: 'account' },
+    })
+  })
+
+  it('is nothing in a folder its user lost, and nothing at all when all of its folders are gone', async () => {
+    const { db, use } = await withKey({ folders: [1, 2] })
+    expect(use().user?.scope).toMatchObject({ all: false, ids: [1, 2] })
+    db.exec('UPDATE music_folders SET removed_at = 1 WHERE id = 1')
+    bumpVersion(db, 'library', 1)
+    expect(use().user?.scope).toMatchObject({ all: false, ids: [2] })
+    db.exec('DELETE FROM device_credential_folders')
+    noteOwnChange(db)
+    expect(use().user?.scope).toMatchObject({ all: false, ids: [] })
+  })
+
+  it('is worked out once, and kept until users or credentials change', async () => {
+    const { use, users, bob } = await withKey({ scope: 'listen', folders: [1] })
+    const first = use().user
+    for (let at = 0; at < 10; at++) expect(use().user).toBe(first)
+    await users.update(bob.id, { email: 'bob@example.org' })
+    expect(use().user).toMatchObject({ email: 'bob@example.org', scope: { ids: [1] } })
+  })
+
+  it.each(['password', 'apikey'] as const)('is over to the moment when it expires: %s', (kind) => {
+    const made = setUp()
+    const { plainSecret } = createDeviceCredential(made, {
+      ...{ userId: made.bob.id, kind, name: 'Guest' },
+      expiresAt: made.clock.now() + 1000,
+    })
+    const use = () =>
+      made.credentials.identify(
+        kind === 'apikey' ? { apiKey: plainSecret } : { u: 'bob', p: plainSecret },
+        SOURCE,
+      )
+    expect(use().user?.id).toBe(made.bob.id)
+    made.clock.move(999)
+    expect(use().user?.id).toBe(made.bob.id)
+    made.clock.move(1)
+    expect(use().refusal?.code).toBe(kind === 'apikey' ? 44 : 40)
+    // And for somebody who comes with it for the first time.
+    const { identify } = createSubsonicCredentials({ ...made, log: createLog({ verbosity: 'silent' }) })
+    const first = kind === 'apikey' ? { apiKey: plainSecret } : { u: 'bob', p: plainSecret }
+    expect(identify(first, SOURCE).user).toBeUndefined()
+  })
+
+  it.each([
+    'UPDATE device_credentials SET revoked_at = 1',
+    "UPDATE device_credentials SET key_hash = 'x'",
+    'UPDATE device_credentials SET expires_at = 1',
+    'DELETE FROM device_credentials',
+  ])('ends at once when another process says so: %s', async (sql) => {
+    const { path, use } = await withKey({})
+    expect(use().user).toBeDefined()
+    const other = openDatabase(path)
+    other.exec(sql)
+    other.close()
+    await nextTurn()
+    expect(use().refusal?.code).toBe(44)
+  })
+
+  it('shrinks at once when another process says so', async () => {
+    const { path, use } = await withKey({ scope: 'download' })
+    expect(use().credential).toMatchObject({ scope: 'download' })
+    const other = openDatabase(path)
+    other.exec("UPDATE device_credentials SET scope = 'listen', all_folders = 0")
+    other.close()
+    await nextTurn()
+    expect(use()).toMatchObject({ credential: { scope: 'listen' }, user: { scope: { ids: [] } } })
+  })
+})
+
+describe('an end of a device credential', () => {
+  it.each([-1, 0, 200 * 366 * 24 * 3600_000, Number.NaN, Number.POSITIVE_INFINITY])(
+    'cannot be %d ms from now',
+    (ms) => {
+      const made = setUp()
+      const device = {
+        userId: made.bob.id,
+        kind: 'apikey',
+        name: 'x',
+        expiresAt: made.clock.now() + ms,
+      } as const
+      expect(() => createDeviceCredential(made, device)).toThrow(/expiresAt/)
+    },
+  )
+})
+
+describe('revoking all device credentials', () => {
+  it('ends those of one user, or of everybody', () => {
+    const made = setUp()
+    const keyOf = (userId: UserId) =>
+      createDeviceCredential(made, { userId, kind: 'apikey', name: 'x' }).plainSecret
+    const [anns, bobs] = [keyOf(made.ann.id), keyOf(made.bob.id)]
+    keyOf(made.bob.id)
+    const works = (apiKey: string) => made.credentials.identify({ apiKey }, SOURCE).user !== undefined
+    expect([works(anns), works(bobs)]).toEqual([true, true])
+    expect(revokeAllDeviceCredentials(made.db, made.bob.id, made.clock)).toBe(2)
+    expect([works(anns), works(bobs)]).toEqual([true, false])
+    expect(revokeAllDeviceCredentials(made.db, 'everybody', made.clock)).toBe(1)
+    expect([works(anns), works(bobs)]).toEqual([false, false])
+    expect(
+      made.db.prepare('SELECT count(*) FROM device_credentials WHERE key_hash IS NOT NULL').pluck().get(),
+    ).toBe(0)
   })
 })
 

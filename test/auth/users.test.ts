@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { createDeviceCredential } from '../../server/auth/device-credentials.ts'
+import { createSession, findSession } from '../../server/auth/sessions.ts'
 import type { UserAccount } from '../../server/auth/users.ts'
 import { ALL_ROLES, createUsers } from '../../server/auth/users.ts'
 import { openDatabase } from '../../server/db/open.ts'
@@ -403,4 +405,72 @@ it('a second set of users over the same database agrees with the first', async (
   expect(others.findById(bob.id)).toEqual(bob)
   await others.update(bob.id, { maxBitRate: 64 })
   expect(users.findById(bob.id)?.maxBitRate).toBe(64)
+})
+
+describe('what ends with a password', () => {
+  const inTwoPlaces = (made: ReturnType<typeof setUp>) => {
+    const here = { userId: made.bob.id, method: 'password', address: '192.0.2.1', userAgent: '' } as const
+    const sessions = [createSession(made, here), createSession(made, here)] as const
+    const ofAnn = createSession(made, { ...here, userId: made.ann.id })
+    const phone = createDeviceCredential(made, { userId: made.bob.id, kind: 'apikey', name: 'Phone' })
+    return {
+      kept: sessions[0].id,
+      alive: () => sessions.map(({ plainToken }) => findSession(made, plainToken) !== undefined),
+      annIsIn: () => findSession(made, ofAnn.plainToken) !== undefined,
+      phoneWorks: () =>
+        made.credentials.identify({ apiKey: phone.plainSecret }, { address: undefined }).user !== undefined,
+    }
+  }
+
+  it("are its user's sessions, but the one it is changed in", async () => {
+    const made = setUp()
+    const places = inTwoPlaces(made)
+    await made.users.changePassword(made.bob.id, 'another one', { keepSession: places.kept })
+    expect(places.alive()).toEqual([true, false])
+    expect(places.phoneWorks()).toBe(true)
+    await made.users.changePassword(made.bob.id, 'the third one')
+    expect(places.alive()).toEqual([false, false])
+    expect(places.annIsIn()).toBe(true)
+  })
+
+  it('are the device credentials too, where that is asked for', async () => {
+    const made = setUp()
+    const places = inTwoPlaces(made)
+    await made.users.changePassword(made.bob.id, 'another one', { revokeDevices: true })
+    expect(places.phoneWorks()).toBe(false)
+  })
+
+  it('is nothing when the new one is refused', async () => {
+    const made = setUp()
+    const places = inTwoPlaces(made)
+    await expect(made.users.changePassword(made.bob.id, 'dragon', { revokeDevices: true })).rejects.toThrow(
+      'commonest',
+    )
+    expect(places.alive()).toEqual([true, true])
+    expect(places.phoneWorks()).toBe(true)
+  })
+
+  it.each([{ password: 'another one' }, { disabled: true }])(
+    'is the same when it comes with other changes: %j',
+    async (changes) => {
+      const made = setUp()
+      const places = inTwoPlaces(made)
+      await made.users.update(made.bob.id, changes)
+      expect(places.alive()).toEqual([false, false])
+    },
+  )
+})
+
+describe('letting music apps use the account password', () => {
+  it('takes the password', async () => {
+    const { users, credentials, bob } = setUp()
+    const withPassword = () => credentials.identify({ u: 'bob', p: 'bobpass' }, { address: undefined })
+    await users.update(bob.id, { passwordForApps: false })
+    expect(withPassword().refusal?.code).toBe(42)
+    expect(await users.allowPasswordForApps(bob.id, 'not this')).toBe(false)
+    expect(withPassword().refusal?.code).toBe(42)
+    expect(await users.allowPasswordForApps(bob.id, 'bobpass')).toBe(true)
+    expect(withPassword().user?.name).toBe('Bob')
+    expect(users.getByName('bob').passwordForApps).toBe(true)
+  })
 })
