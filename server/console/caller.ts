@@ -4,7 +4,7 @@ import type { ProxyLogin } from '../auth/proxy-login.ts'
 import { findSession, type SessionsDeps } from '../auth/sessions.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import type { Users } from '../auth/users.ts'
-import { NotAllowed } from '../errors.ts'
+import { NotAllowed, NotFound } from '../errors.ts'
 import { clientOf } from '../http/client-address.ts'
 import { readCookie, sessionCookie, sessionCookieName } from './session-cookie.ts'
 
@@ -57,4 +57,16 @@ export async function callerOf(ctx: Context, deps: CallerDeps): Promise<Caller> 
 export function userOf({ user }: Caller): SignedInUser {
   if (!user) throw new NotAllowed('Sign in first')
   return user
+}
+
+/** Oneself, or whom an administrator names. @throws NotFound, to everybody else whether that name exists or not */
+export function whom(
+  username: string | undefined,
+  users: Pick<Users, 'findByName'>,
+  caller: Caller,
+): SignedInUser {
+  const user = userOf(caller)
+  const named = username === undefined ? user : users.findByName(username)
+  if (!named || (named.id !== user.id && !user.roles.admin)) throw new NotFound('user')
+  return named
 }

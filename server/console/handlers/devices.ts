@@ -8,15 +8,14 @@ import {
   listDeviceCredentials,
   revokeDeviceCredential,
 } from '../../auth/device-credentials.ts'
-import type { SignedInUser } from '../../auth/signed-in-user.ts'
 import type { Users } from '../../auth/users.ts'
 import type { Clock } from '../../clock.ts'
 import type { DeviceInfo } from '../../contract/devices.ts'
 import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { WriteDb } from '../../db/open.ts'
-import { NotAllowed, NotFound } from '../../errors.ts'
+import { NotAllowed } from '../../errors.ts'
 import type { Vault } from '../../vault/vault.ts'
-import { type Caller, userOf } from '../caller.ts'
+import { type Caller, userOf, whom } from '../caller.ts'
 
 export interface DeviceHandlerDeps {
   readonly db: WriteDb
@@ -36,7 +35,7 @@ export function listDevices(
     if (!userOf(caller).roles.admin) throw new NotAllowed('Only an administrator may do that')
     return listDeviceCredentials(db).map(toDeviceInfo)
   }
-  return listDeviceCredentials(db, whose(username, users, caller).id).map(toDeviceInfo)
+  return listDeviceCredentials(db, whom(username, users, caller).id).map(toDeviceInfo)
 }
 
 /** @throws NotFound, InvalidInput, Conflict */
@@ -45,7 +44,7 @@ export function createDevice(
   { db, vault, clock, users, audit }: DeviceHandlerDeps,
   caller: Caller,
 ): OutputOf<'devices.create'> {
-  const user = whose(username, users, caller)
+  const user = whom(username, users, caller)
   checkDeviceFolders(user.scope, musicFolders)
   const { id, plainSecret } = createDeviceCredential(
     { db, vault, clock },
@@ -73,14 +72,6 @@ export function revokeDevice(
     detail: inWords(device),
   })
   return null
-}
-
-/** Oneself, or whom an administrator names. */
-function whose(username: string | undefined, users: Users, caller: Caller): SignedInUser {
-  const user = userOf(caller)
-  const named = username === undefined ? user : users.findByName(username)
-  if (!named || (named.id !== user.id && !user.roles.admin)) throw new NotFound('user')
-  return named
 }
 
 function by(caller: Caller) {

@@ -21,7 +21,7 @@ import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { SessionInfo, SignedIn } from '../../contract/sessions.ts'
 import type { WriteDb } from '../../db/open.ts'
 import { NotAllowed, NotFound } from '../../errors.ts'
-import { type Caller, userOf } from '../caller.ts'
+import { type Caller, userOf, whom } from '../caller.ts'
 
 export interface SessionHandlerDeps {
   readonly db: WriteDb
@@ -88,13 +88,13 @@ export function currentSession(
   return caller.isByProxy ? startSession(user, 'proxy', deps, caller) : signedIn(user)
 }
 
-/** @throws NotAllowed, NotFound */
+/** @throws NotFound */
 export function listOwnSessions(
   { username }: InputOf<'sessions.list'>,
   { db, clock, users }: SessionHandlerDeps,
   caller: Caller,
 ): readonly SessionInfo[] {
-  const user = whoseSessions(username, users, caller)
+  const user = whom(username, users, caller)
   return listSessions(db, clock, user.id).map((session) => toSessionInfo(session, caller))
 }
 
@@ -119,13 +119,13 @@ export function revokeSession(
   return null
 }
 
-/** @throws NotAllowed, NotFound */
+/** @throws NotFound */
 export function revokeAllSessions(
   { username }: InputOf<'sessions.revokeAll'>,
   { db, users, audit }: SessionHandlerDeps,
   caller: Caller,
 ): OutputOf<'sessions.revokeAll'> {
-  const user = whoseSessions(username, users, caller)
+  const user = whom(username, users, caller)
   const ended = endSessions(db, user.id, caller.sessionId)
   audit.record({
     event: 'session.ended',
@@ -188,14 +188,6 @@ function refusedSecret(
     audit.record({ event: 'login.failed', actor: '', address, detail: { method } })
   }
   return new NotAllowed('This link has been used, or its time is over')
-}
-
-/** Oneself, or whom an administrator names. */
-function whoseSessions(username: string | undefined, users: Users, caller: Caller): SignedInUser {
-  const user = userOf(caller)
-  if (username === undefined) return user
-  if (!user.roles.admin) throw new NotAllowed("Only an administrator sees other people's sessions")
-  return users.getByName(username)
 }
 
 function signedIn({ name, roles }: SignedInUser): SignedIn {
