@@ -29,8 +29,11 @@ import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
 import type { LoadedSettings } from './settings/load.ts'
 import { forgetRunningServer, noteRunningServer } from './settings/running-server.ts'
+import type { Keychain } from './vault/keychain.ts'
 
 export interface ServerOptions {
+  /** Of a host that has its own way to start the keychain's helper. */
+  readonly keychain?: Keychain
   readonly clock?: Clock
   readonly log?: Log
   /** Folder of the built window. */
@@ -80,6 +83,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
     events,
     sourceOf: options.sourceOf,
     evenSealed: true,
+    keychain: options.keychain,
     log: topicLog(log, 'auth'),
   }).catch((error: unknown) => {
     lock.release()

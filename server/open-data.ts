@@ -15,7 +15,7 @@ import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import type { Settings } from './settings/definitions.ts'
 import { createLiveSettings, type LiveSettings } from './settings/live.ts'
 import type { LoadedSettings } from './settings/load.ts'
-import { createKeychain } from './vault/keychain.ts'
+import { createKeychain, type Keychain } from './vault/keychain.ts'
 import { findMasterKey, type MasterKey, type MasterKeyOptions } from './vault/master-key.ts'
 import { sealedNotice } from './vault/sealed-words.ts'
 import { createUnlocking, type Unlocking } from './vault/unlocking.ts'
@@ -51,6 +51,8 @@ export interface OpenDataOptions {
   readonly sourceOf?: LoadedSettings['sourceOf']
   /** Open the data folder also when its vault stays shut, as the server does; what is sealed is out of reach then. */
   readonly evenSealed?: boolean
+  /** Of a host that has its own way to start the keychain's helper. */
+  readonly keychain?: Keychain | undefined
 }
 
 /** Makes the data folder (0700) and brings its database up to date. @throws StartProblem */
@@ -96,11 +98,17 @@ export function masterKeyOptions(settings: Settings): MasterKeyOptions {
 /** As above, and opens the vault, which may mean asking the keychain. @throws StartProblem */
 export async function openData(
   settings: Settings,
-  { clock = systemClock, events, log, sourceOf, evenSealed = false }: OpenDataOptions = {},
+  {
+    clock = systemClock,
+    events,
+    log,
+    sourceOf,
+    evenSealed = false,
+    keychain = createKeychain(),
+  }: OpenDataOptions = {},
 ): Promise<OpenData> {
   const { db, dbPath, versions, notices, close: closeFolder } = openDataFolder(settings)
   try {
-    const keychain = createKeychain()
     const findKey = () => findMasterKey(db, masterKeyOptions(settings), keychain)
     const { vault, start } = await openVaultOf(db, findKey, clock, evenSealed)
     const unlocking = createUnlocking({
