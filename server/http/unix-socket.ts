@@ -20,8 +20,8 @@ export async function listenOnUnixSocket(server: Server, path: string, mode: num
     await bind(server, privatePath)
     chmodSync(privatePath, mode)
     renameSync(privatePath, path)
-    const own = lstatSync(path)
-    return () => removeOwn(path, own.ino)
+    const own = identityOf(path)
+    return () => removeOwn(path, own)
   } catch (error) {
     server.close()
     throw new StartProblem(whyNot(error, path), { cause: error })
@@ -74,9 +74,15 @@ function bind(server: Server, path: string): Promise<void> {
   })
 }
 
-function removeOwn(path: string, ino: number): void {
+/** The number of a removed file is soon given to another. */
+function identityOf(path: string): string {
+  const { ino, birthtimeMs } = lstatSync(path)
+  return `${ino} ${birthtimeMs}`
+}
+
+function removeOwn(path: string, own: string): void {
   try {
-    if (lstatSync(path).ino === ino) unlinkSync(path)
+    if (identityOf(path) === own) unlinkSync(path)
   } catch {
     // Gone already, or its folder is.
   }

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createHostCheck, type HostRules, parseHost } from '../../server/http/host-check.ts'
 import { openMusicDoor } from '../support/music-door.ts'
@@ -94,6 +95,104 @@ describe('a door to the network', () => {
     expect(allows(rules, 'other.example:8443')).toBe(true)
     expect(allows(rules, 'other.example')).toBe(false)
     expect(allows(rules, 'sub.music.example')).toBe(false)
+  })
+})
+
+describe('a door with HTTPS', () => {
+  const check = createHostCheck({ addresses: ['192.168.1.9'], names: ['music.example:443'] })
+
+  test('takes a missing port for 443', () => {
+    const arrival = { port: 443, isSecure: true }
+    expect(check('192.168.1.9', arrival)).toBe(true)
+    expect(check('192.168.1.9:443', arrival)).toBe(true)
+    expect(check('192.168.1.9:80', arrival)).toBe(false)
+    expect(check('192.168.1.9', { port: 443 })).toBe(false)
+  })
+
+  test('answers to a name that is configured with the port a browser leaves out, also behind a proxy', () => {
+    for (const isSecure of [true, false]) {
+      expect(check('music.example', { port: 4040, isSecure })).toBe(true)
+      expect(check('music.example:443', { port: 4040, isSecure })).toBe(true)
+      expect(check('music.example:8443', { port: 4040, isSecure })).toBe(false)
+    }
+  })
+})
+
+describe('a unix socket', () => {
+  const check = createHostCheck({ addresses: ['/run/music.sock'], names: ['music.example'] })
+
+  test('answers to configured names, to localhost and to addresses, which no page can turn to itself', () => {
+    const arrival = { port: undefined }
+    for (const host of ['music.example', 'music.example:8443', 'localhost', '192.0.2.1:80', '[::1]']) {
+      expect(check(host, arrival), host).toBe(true)
+    }
+    for (const host of ['evil.example', hostname(), '', undefined]) {
+      expect(check(host, arrival), String(host)).toBe(false)
+    }
+  })
+})
+
+describe('whatever is sent as Host', () => {
+  const checks = [['127.0.0.1'], ['192.168.1.9', '127.0.0.1'], ['0.0.0.0'], ['::'], ['/run/music.sock']].map(
+    (addresses) => createHostCheck({ addresses, names: ['music.example', 'other.example:8443'] }),
+  )
+  const arrivals = fc.record({
+    port: fc.option(fc.constantFrom(80, 443, 4040), { nil: undefined }),
+    isSecure: fc.boolean(),
+  })
+  const label = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/)
+
+  test('is read without an error, and never as a name with a separator in it', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webAuthority()), (text) => {
+        const host = parseHost(text)
+        if (host) expect(host.name).toMatch(/^[^\s/@[\]]+$/)
+      }),
+    )
+  })
+
+  test('is read back as it was written', () => {
+    const port = fc.option(fc.integer({ min: 0, max: 65535 }), { nil: undefined })
+    fc.assert(
+      fc.property(fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6()), port, fc.boolean(), (name, number, shouts) => {
+        const written = `${name.includes(':') ? `[${name}]` : name}${number === undefined ? '' : `:${number}`}`
+        expect(parseHost(shouts ? written.toUpperCase() : written)).toEqual({
+          name: name.toLowerCase(),
+          ...(number !== undefined && { port: number }),
+        })
+      }),
+    )
+  })
+
+  test('a foreign name is never answered, however it is dressed up', () => {
+    const foreign = fc
+      .tuple(fc.array(label, { minLength: 1, maxLength: 3 }), fc.constantFrom('evil', 'attacker', 'com'))
+      .map(([labels, top]) => [...labels, top].join('.'))
+    const dressed = fc
+      .tuple(
+        fc.constantFrom('', ' ', '127.0.0.1.', 'localhost.', 'music.example.', '192.168.1.9.', 'a@'),
+        foreign,
+        fc.constantFrom(
+          '',
+          '.',
+          ':80',
+          ':443',
+          ':4040',
+          ' ',
+          '#127.0.0.1',
+          '/localhost',
+          '@localhost',
+          ':4040.localhost',
+          ',localhost',
+        ),
+      )
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(dressed, arrivals, (host, arrival) => {
+        for (const check of checks) expect(check(host, arrival), host).toBe(false)
+      }),
+      { numRuns: 1000 },
+    )
   })
 })
 

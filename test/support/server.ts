@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../server/clock.ts'
-import { createServer, type Server } from '../../server/index.ts'
+import { createServer, type Server, type ServerOptions } from '../../server/index.ts'
 import type { Settings } from '../../server/settings/definitions.ts'
 import { PEOPLE, type PreparedLibrary, preparedData, testSettings } from './prepared-data.ts'
 import { createSubsonicClient, type Login, type SubsonicClient } from './subsonic-client.ts'
@@ -17,6 +17,8 @@ export interface TestServerOptions {
   /** Music to add: it is being scanned when the server is there. */
   readonly music?: readonly string[]
   readonly settings?: Partial<Settings>
+  /** Networks, and what a flag pins. */
+  readonly options?: ServerOptions
 }
 
 export interface TestServer {
@@ -37,13 +39,16 @@ export interface TestServer {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { library = 'fixture', clock, music = [], settings } = options
+  const { library = 'fixture', clock, music = [], settings, options: serverOptions } = options
   const prepared = await preparedData(library)
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockgroove-server-')))
   const dataDir = join(folder, 'data')
   cpSync(prepared.dataDir, dataDir, { recursive: true })
 
-  const server = await createServer(testSettings(dataDir, { music, ...settings }), { clock })
+  const server = await createServer(testSettings(dataDir, { music, ...settings }), {
+    clock,
+    ...serverOptions,
+  })
   const url = server.musicUrls[0]!
   const as = (login: Login, client?: string) => createSubsonicClient(url, login, client)
   if (music.length === 0) await server.scanner.settled()
