@@ -48,6 +48,8 @@ export interface PasskeysDeps {
 
 const MAX_OF_USER = 50
 const TIMEOUT_MS = 5 * 60 * 1000
+/** Ed25519, P-256, RSA by their COSE numbers: one of them is in every device. */
+const ALGORITHMS = [-8, -7, -257]
 const SIGN_IN = 'sign in'
 const NOT_ADDED = 'The passkey could not be added'
 
@@ -78,6 +80,7 @@ export function createPasskeys({ db, clock, users, domain, origins }: PasskeysDe
         challenge,
         timeout: TIMEOUT_MS,
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials: known.map(({ credentialId, transports }) => ({
           id: credentialId,
           transports: [...transports],
@@ -97,6 +100,7 @@ export function createPasskeys({ db, clock, users, domain, origins }: PasskeysDe
           expectedChallenge: () => challenges.isGood(challenge, registrationOf(user)),
           expectedOrigin,
           expectedRPID: rpID,
+          supportedAlgorithmIDs: ALGORITHMS,
           requireUserVerification: true,
         })
       })
