@@ -87,7 +87,7 @@ export function changesInWords(details: UserDetails & { readonly disabled?: bool
   const words = {
     rolesGiven: rolesTo(true),
     rolesTaken: rolesTo(false),
-    musicFolders: folders === undefined ? '' : String(folders),
+    musicFolders: folders === undefined ? '' : String(folders) || 'none',
     disabled: disabled === undefined ? '' : String(disabled),
     others: given.map(([name]) => name).join(', '),
   }
