@@ -23,7 +23,10 @@ const MAX_SENTENCES = 20
 /** @throws VaultSealed: without the key nothing can be said */
 export async function verifyAudit(db: ReadDb, vault: AuditKeySource): Promise<AuditVerdict> {
   const key = vault.auditKey()
-  if (!key) throw new VaultSealed('The audit log cannot be verified while the vault is sealed.')
+  if (!key)
+    throw new VaultSealed(
+      'The audit log cannot be verified: its key is not here, because the vault is sealed or the key is damaged.',
+    )
 
   const readSlice = db.transaction((after: number) => ({
     rows: rowsAfter(db, after),
