@@ -12,9 +12,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../server/clock.ts'
+import { masterKeyIdOf } from '../../server/vault/data-keys.ts'
 import { defaultKeyFile, liesIn, makeKeyFile, readKeyFile } from '../../server/vault/key-file.ts'
 import type { Keychain, KeychainAnswer } from '../../server/vault/keychain.ts'
-import { findMasterKey } from '../../server/vault/master-key.ts'
+import { describeKeySources, findMasterKey } from '../../server/vault/master-key.ts'
 import { openVault } from '../../server/vault/vault.ts'
 import { VaultProblem } from '../../server/vault/vault-problem.ts'
 import { createTestDatabase } from '../support/vault-and-users.ts'
@@ -263,6 +264,149 @@ describe('findMasterKey with a key given by setting', () => {
     const { db, auto, keyFile } = newPlace()
     const both = { ...auto, masterKey: key.toString('hex'), masterKeyFile: keyFile }
     expect((await problemOf(findMasterKey(db, both))).message).toContain('not both')
+  })
+})
+
+describe('findMasterKey with a passphrase', () => {
+  const passphrase = 'correct horse battery staple'
+
+  it('makes the vault with it at the first start, whatever the keychain holds', async () => {
+    const { db, auto, keyFile } = newPlace()
+    const keychain = createKeychainDouble({ value: randomBytes(32).toString('base64url') })
+    const found = await findMasterKey(db, { ...auto, passphrase }, keychain)
+    expect(found).toMatchObject({ source: 'passphrase', isNew: true, warnings: [] })
+    expect(keychain.reads).toBe(0)
+    expect(existsSync(keyFile)).toBe(false)
+    openVault(db, found.key, systemClock, found.passphraseSalt)
+
+    const again = await findMasterKey(db, { ...auto, passphrase }, keychain)
+    expect(again).toMatchObject({ source: 'passphrase', isNew: false, key: found.key })
+    expect(openVault(db, again.key, systemClock).outcome).toBe('opened')
+  })
+
+  it('gives two databases different keys', async () => {
+    const { auto, db } = newPlace()
+    const one = await findMasterKey(db, { ...auto, passphrase }, createKeychainDouble())
+    const other = await findMasterKey(newPlace().db, { ...auto, passphrase }, createKeychainDouble())
+    expect(one.key).not.toEqual(other.key)
+  })
+
+  it('says that it is the wrong one, or that it is missing, and makes no other key', async () => {
+    const { db, auto, keyFile } = newPlace()
+    const found = await findMasterKey(db, { ...auto, passphrase }, createKeychainDouble())
+    openVault(db, found.key, systemClock, found.passphraseSalt)
+    const keychain = createKeychainDouble({ refuses: LOCKED })
+    const wrong = await problemOf(findMasterKey(db, { ...auto, passphrase: 'another one, long' }, keychain))
+    expect(wrong.trouble).toBe('wrong key')
+    expect(wrong.message).toContain('the passphrase is another one')
+    expect(wrong.message).not.toContain('another one, long')
+    // Unlocking the keychain would not help.
+    const absent = await problemOf(findMasterKey(db, auto, keychain))
+    expect(absent.trouble).toBe('no key')
+    expect(absent.message).toContain('Set LOCKGROOVE_PASSPHRASE or LOCKGROOVE_PASSPHRASE_FILE')
+    expect(existsSync(keyFile)).toBe(false)
+  })
+
+  it('is passed over for a vault that was not made with it', async () => {
+    const { db, auto, keyFile } = newPlace()
+    const key = randomBytes(32)
+    openVault(db, key, systemClock)
+    const problem = await problemOf(findMasterKey(db, { ...auto, passphrase }, createKeychainDouble()))
+    expect(problem.message).toContain('the vault was not made with the passphrase')
+    makeKeyFile(keyFile, key)
+    expect(await findMasterKey(db, { ...auto, passphrase }, createKeychainDouble())).toMatchObject({ key })
+  })
+
+  it('comes after a key that a setting names', async () => {
+    const { db, auto } = newPlace()
+    const key = randomBytes(32)
+    const settings = { ...auto, passphrase, masterKey: key.toString('base64') }
+    expect(await findMasterKey(db, settings, createKeychainDouble())).toMatchObject({ key })
+  })
+
+  it('refuses one that is too short, without making anything', async () => {
+    const { db, auto, keyFile } = newPlace()
+    const keychain = createKeychainDouble()
+    const problem = await problemOf(findMasterKey(db, { ...auto, passphrase: 'too short' }, keychain))
+    expect(problem.trouble).toBe('bad key')
+    expect(keychain.stores).toBe(0)
+    expect(existsSync(keyFile)).toBe(false)
+  })
+})
+
+describe('a key that is kept under its id', () => {
+  it('is found beside the file a setting names, also when that file is not there yet', async () => {
+    for (const inPlace of [undefined, randomBytes(32)]) {
+      const { db, auto, keyFile } = newPlace()
+      const key = randomBytes(32)
+      openVault(db, key, systemClock)
+      const kept = `${keyFile}.${masterKeyIdOf(key)}`
+      makeKeyFile(kept, key)
+      if (inPlace) makeKeyFile(keyFile, inPlace)
+      const found = await findMasterKey(db, { ...auto, masterKeyFile: keyFile }, createKeychainDouble())
+      expect(found).toMatchObject({ key, path: kept, source: 'LOCKGROOVE_MASTER_KEY_FILE' })
+    }
+  })
+
+  it('is not asked of a keychain that is locked: one prompt is enough', async () => {
+    const { db, auto } = newPlace()
+    openVault(db, randomBytes(32), systemClock)
+    const keychain = createKeychainDouble({ refuses: LOCKED })
+    await problemOf(findMasterKey(db, auto, keychain))
+    expect(keychain.reads).toBe(1)
+  })
+})
+
+describe('describeKeySources', () => {
+  const said = async (...from: Parameters<typeof describeKeySources>) =>
+    Object.fromEntries((await describeKeySources(...from)).map(({ source, state }) => [source, state]))
+
+  it('says of each source what it holds, in the order that counts', async () => {
+    const { db, auto, keyFile } = newPlace()
+    const key = randomBytes(32)
+    openVault(db, key, systemClock)
+    makeKeyFile(keyFile, randomBytes(32))
+    const settings = { ...auto, masterKey: 'rubbish', passphrase: 'correct horse battery staple' }
+    const keychain = createKeychainDouble({ value: key.toString('base64url') })
+    const sources = await describeKeySources(db, settings, keychain)
+    expect(sources).toEqual([
+      {
+        source: 'LOCKGROOVE_MASTER_KEY',
+        state: 'unusable',
+        sentence: 'LOCKGROOVE_MASTER_KEY: expected a key of 32 bytes as base64, hex or 32 characters',
+      },
+      {
+        source: 'LOCKGROOVE_MASTER_KEY_FILE',
+        state: 'none',
+        sentence: 'LOCKGROOVE_MASTER_KEY_FILE is not set',
+      },
+      { source: 'key file', state: 'another key', sentence: `the key in ${keyFile} is another one` },
+      { source: 'passphrase', state: 'another key', sentence: 'the vault was not made with the passphrase' },
+      { source: 'keychain', state: 'opens', sentence: 'the key in the keychain opens it' },
+    ])
+    for (const form of ['hex', 'base64', 'base64url'] as const) {
+      expect(JSON.stringify(sources)).not.toContain(key.toString(form))
+    }
+    expect(JSON.stringify(sources)).not.toContain('rubbish')
+  })
+
+  it('tells the four answers of a keychain apart', async () => {
+    const { db, auto } = newPlace()
+    openVault(db, randomBytes(32), systemClock)
+    const ask = async (keychain: Keychain) => (await said(db, auto, keychain))['keychain']
+    expect(await ask(createKeychainDouble({ refuses: LOCKED }))).toBe('locked')
+    expect(await ask(createKeychainDouble({ refuses: UNAVAILABLE }))).toBe('unavailable')
+    expect(await ask(createKeychainDouble())).toBe('none')
+    expect(await ask(createKeychainDouble({ value: randomBytes(32).toString('hex') }))).toBe('another key')
+    expect((await said(db, { ...auto, keychain: 'off' }, createKeychainDouble()))['keychain']).toBe('off')
+  })
+
+  it('makes nothing, also where there is no vault yet', async () => {
+    const { db, auto, keyFile } = newPlace()
+    const keychain = createKeychainDouble()
+    expect(await said(db, auto, keychain)).toMatchObject({ 'key file': 'none', keychain: 'none' })
+    expect(keychain.stores).toBe(0)
+    expect(existsSync(keyFile)).toBe(false)
   })
 })
 

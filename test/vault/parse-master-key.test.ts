@@ -41,6 +41,31 @@ describe('parseMasterKey', () => {
     expect(() => parseMasterKey(text, 'X')).toThrow('X: expected a random key')
   })
 
+  it('reads any random key in every form', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
+        fc.pre(new Set(bytes).size >= 8)
+        const one = Buffer.from(bytes)
+        for (const form of ['base64', 'base64url', 'hex'] as const) {
+          expect(parseMasterKey(one.toString(form), 'X')).toEqual(one)
+        }
+      }),
+    )
+  })
+
+  it('gives 32 bytes or refuses', () => {
+    const almost = fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCxyz+/-_=\n é'), maxLength: 70 })
+    fc.assert(
+      fc.property(fc.oneof(almost, fc.string({ unit: 'binary', minLength: 30, maxLength: 34 })), (text) => {
+        try {
+          expect(parseMasterKey(text, 'X')).toHaveLength(32)
+        } catch (error) {
+          expect(error).toBeInstanceOf(VaultProblem)
+        }
+      }),
+    )
+  })
+
   it('never repeats what it was given', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4 }), (text) => {

@@ -117,6 +117,22 @@ describe('a sealed value', () => {
     expect(() => openWith(key, seal('secret').replace(':k1:', ':k2:'), place)).toThrow(DoesNotOpen)
   })
 
+  it('is no other text, whatever it is', () => {
+    const alike = fc
+      .tuple(
+        fc.constantFrom('v1', 'v2', ''),
+        fc.string({ maxLength: 40 }),
+        fc.base64String({ maxLength: 80 }),
+      )
+      .map((parts) => parts.join(':'))
+    fc.assert(
+      fc.property(fc.oneof(alike, fc.string({ unit: 'binary' })), (text) => {
+        expect(() => openWith(key, text, place)).toThrow(DoesNotOpen)
+        expect(keyIdOf(text) ?? 'none').toMatch(/^[A-Za-z0-9_-]{1,32}$/)
+      }),
+    )
+  })
+
   it('says where it was, and nothing of what it held', () => {
     const sealed = seal('secret')
     const attempt = () => openWith(randomBytes(32), sealed, place)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   isSameSecret,
@@ -42,6 +43,17 @@ describe('readTypedCode', () => {
     ['with I, l and o', 'ABI2-CD34-EF56'],
   ])('understands a code %s', (_, typed) => {
     expect(readTypedCode(typed)).toBe('AB12CD34EF56')
+  })
+
+  it('leaves nothing of a text but what could be a code, and reads that the same again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (typed) => {
+        const read = readTypedCode(typed)
+        expect(read).not.toMatch(/[a-zOIL\s\p{Pd}]/u)
+        expect(readTypedCode(read)).toBe(read)
+        expect(readTypedCode(` ${typed.split('').join('-')}`)).toBe(readTypedCode(typed.split('').join('')))
+      }),
+    )
   })
 
   it('understands every code it may be given', () => {
