@@ -93,7 +93,7 @@ export function createCommandLine(): CommandLine {
         output: () => out() + err(),
         async stop() {
           running.delete(started)
-          if (child.exitCode !== null) return child.exitCode
+          if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
           child.kill('SIGTERM')
           const [code] = (await once(child, 'close')) as [number | null]
           return code
