@@ -185,6 +185,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       credentials,
       host: doors.musicHost,
       isClosing: () => isClosing,
+      catchUp: data.unlocking.catchUp,
     })
     const consoleDoor = createConsoleDoor(
       {
@@ -236,7 +237,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
     everySecond.unref()
     undo.push(() => clearInterval(everySecond))
 
-    noteRunningServer(db, clock.now(), settings, options.sourceOf)
+    noteRunningServer(db, clock.now(), settings, options.sourceOf, doors.consoleUrls()[0])
     undo.push(() => forgetRunningServer(db))
     const musicFolderCount = listMusicFolders(db).length
     if (musicFolderCount > 0) scanner.start()

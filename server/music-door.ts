@@ -25,12 +25,23 @@ export interface MusicDoorDeps {
   readonly origins?: AllowedOrigins
   readonly clientLists?: ClientLists
   readonly isClosing?: () => boolean
+  /** See subsonic/mount.ts. */
+  readonly catchUp?: () => Promise<void>
   /** For tests. */
   readonly routes?: Routes
 }
 
 export function createMusicDoor(deps: MusicDoorDeps): Koa {
-  const { subsonic, credentials, host, origins = '*', clientLists, isClosing, routes = ROUTES } = deps
+  const {
+    subsonic,
+    credentials,
+    host,
+    origins = '*',
+    clientLists,
+    isClosing,
+    catchUp,
+    routes = ROUTES,
+  } = deps
   const { live, clock } = subsonic
   const log = topicLog(subsonic.log, 'http')
   const limiter = createRequestLimiter(() => live.get('requestLimit'), clock)
@@ -43,7 +54,16 @@ export function createMusicDoor(deps: MusicDoorDeps): Koa {
   door.use(knowClient(() => live.get('trustedProxies')))
   door.use(hostCheck(host))
   door.use(limitRequests(limiter, refuseTooMany))
-  door.use(subsonicMount({ routes, deps: subsonic, identify: credentials.identify, clientLists, isClosing }))
+  door.use(
+    subsonicMount({
+      routes,
+      deps: subsonic,
+      identify: credentials.identify,
+      clientLists,
+      isClosing,
+      catchUp,
+    }),
+  )
   door.use(plainPages({ '/': 'Lockgroove: music apps connect here.\n', '/healthz': 'ok\n' }))
   return door
 }

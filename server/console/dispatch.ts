@@ -43,6 +43,8 @@ export async function dispatch(
       | ((input: unknown, deps: ConsoleDeps, caller: Caller) => unknown)
       | undefined
     if (!handler) throw new NotFound('method')
+    // What is changed may be sealed on the way, with keys that another process may have replaced.
+    if (method.changes) await deps.unlocking.catchUp()
     return { ok: true, value: await handler(parsed.data, deps, caller) }
   } catch (error) {
     return toFailure(error, name, deps.log)

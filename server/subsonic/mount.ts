@@ -9,6 +9,7 @@ import { clientOf } from '../http/client-address.ts'
 import { isClientGone } from '../http/client-gone.ts'
 import { reportIncident } from '../http/incidents.ts'
 import { type ParameterMap, pathOf } from '../http/query.ts'
+import { VaultSealed } from '../vault/vault-problem.ts'
 import { type ByteLimits, createByteLimits } from './byte-limits.ts'
 import { type ClientLists, DEFAULT_CLIENT_LISTS, isListed } from './client-lists.ts'
 import { checkCallback, readClient } from './common-parameters.ts'
@@ -30,6 +31,8 @@ export interface MountOptions {
   readonly clientLists?: ClientLists
   /** True from the moment the server begins to stop: new requests get 503. */
   readonly isClosing?: () => boolean
+  /** Waits a moment where another process just gave the vault new keys; at once otherwise. */
+  readonly catchUp?: (() => Promise<void>) | undefined
 }
 
 /** One request on its way through. */
@@ -73,7 +76,7 @@ async function answer(call: Call, options: MountOptions, limits: ByteLimits): Pr
     return encodeOk(route.answer(), formatOf(values))
   }
   const { address } = clientOf(ctx)
-  const { user, credential } = signIn(call, address, options)
+  const { user, credential } = await signInCatchingUp(call, address, options)
 
   // What is asked
   const client = readClient(values)
@@ -92,6 +95,17 @@ async function answer(call: Call, options: MountOptions, limits: ByteLimits): Pr
   }
   const payload = await route.answer(request, options.deps)
   return encodeFor(client, payload, formatOf(values), options.clientLists ?? DEFAULT_CLIENT_LISTS)
+}
+
+/** A key change of another process must not look like a shut server to whoever comes in that moment. */
+async function signInCatchingUp(call: Call, address: string | undefined, options: MountOptions) {
+  try {
+    return signIn(call, address, options)
+  } catch (error) {
+    if (!(error instanceof VaultSealed) || !options.catchUp) throw error
+    await options.catchUp()
+    return signIn(call, address, options)
+  }
 }
 
 function signIn({ values }: Call, address: string | undefined, { identify }: MountOptions) {

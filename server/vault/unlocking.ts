@@ -16,6 +16,11 @@ export interface Unlocking {
   state(): VaultState
   /** Looks for the master key and opens the vault with it. One search at a time; a vault that is open stays open. */
   tryAgain(): Promise<VaultState>
+  /**
+   * For a request that found the vault behind the database: waits for the search, but not for a keychain that takes its
+   * time. At once where a search would change nothing.
+   */
+  catchUp(): Promise<void>
   /** Follows what other processes do with the keys, until `close`. */
   watch(onOpened: (source: MasterKeySource) => void): void
   close(): void
@@ -41,8 +46,9 @@ interface Failed {
   readonly waitMs: number
 }
 
-/** Short, so that a re-wrap and a rotation in a row are followed one by one; a look costs some 5 us. */
-const LOOK_EVERY_MS = 250
+const LOOK_EVERY_MS = 1000
+/** What somebody waits for the new key before he is told to come again. A key file takes 1 ms, a keychain some 100. */
+const CATCH_UP_MS = 1500
 /** While a re-wrapped vault goes on working with the keys it has. */
 const FIRST_WAIT_MS = 15_000
 /** A locked keychain puts up a prompt each time, and somebody may have dismissed it on purpose. */
@@ -122,6 +128,15 @@ export function createUnlocking(deps: UnlockingDeps): Unlocking {
     place: () => (vault.state().open ? place : undefined),
     state,
     tryAgain,
+    async catchUp() {
+      if (!vault.state().open || !vault.needsMasterKey() || failed?.head === headNow()) return
+      let timer: NodeJS.Timeout | undefined
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, CATCH_UP_MS)
+      })
+      await Promise.race([tryAgain(), patience])
+      clearTimeout(timer)
+    },
     watch(onOpened) {
       timer = setInterval(() => void look(onOpened), LOOK_EVERY_MS).unref()
     },
