@@ -192,6 +192,15 @@ describe('makeRecoveryKey', () => {
     expect(vault.needsMasterKey()).toBe(true)
   })
 
+  it('opens no data key under another name: neither does the master key', () => {
+    const { db, recoveryKey, masterKey } = newFilledVault()
+    db.pragma('foreign_keys = OFF')
+    db.prepare("UPDATE data_keys SET id = 'another'").run()
+    const sealed = sealedVault(db, new VaultProblem('no key', 'gone'))
+    expect(() => sealed.unlockWithRecovery(recoveryKey)).toThrow('This recovery key does not open')
+    expect(() => sealed.unlock(masterKey)).toThrow('does not open, although the master key is right')
+  })
+
   it('replaces the one before', () => {
     const { db, vault, recoveryKey } = newFilledVault()
     const second = makeRecoveryKey(db, vault, systemClock)
