@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   user: {
     usage:
-      'user add NAME [--admin] | list | password NAME [--revoke-devices] | apps NAME on|off | remove NAME   [--password-stdin]',
+      'user add NAME [--admin] | list | password NAME [--revoke-devices] | apps NAME on|off | recovery-link NAME | remove NAME   [--password-stdin]',
     sentence: 'Make, list and remove the people who may listen.',
     flags: { admin: 'switch', 'password-stdin': 'switch', 'revoke-devices': 'switch', json: 'switch' },
     load: async () => (await import('./commands/user.ts')).user,
@@ -56,6 +56,12 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       json: 'switch',
     },
     load: async () => (await import('./commands/device.ts')).device,
+  },
+  session: {
+    usage: 'session list [USER] [--json] | revoke ID | revoke --all [USER]',
+    sentence: 'Who is signed in to the window; end one session, those of a user, or all.',
+    flags: { all: 'switch', json: 'switch' },
+    load: async () => (await import('./commands/session.ts')).session,
   },
   scan: {
     usage: 'scan [--full]',

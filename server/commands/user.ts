@@ -6,6 +6,7 @@ import { type OpenData, openData } from '../open-data.ts'
 import { type Command, type CommandInput, UsageProblem } from './command.ts'
 import { describeRecoveryKey } from './key-words.ts'
 import { readPassword } from './read-password.ts'
+import { recoveryLink } from './recovery-link.ts'
 
 type Action = (data: OpenData, name: string, input: CommandInput) => Promise<void>
 
@@ -15,6 +16,7 @@ const ACTIONS: Readonly<Record<string, { readonly run: Action; readonly words: n
   password: { run: changePassword, words: 2, seals: true },
   apps: { run: switchApps, words: 3, seals: true },
   remove: { run: remove, words: 2 },
+  'recovery-link': { run: recoveryLink, words: 2 },
 }
 const ACTOR = 'command line'
 
@@ -29,7 +31,7 @@ export const user: Command = async (input) => {
     )
   }
   const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-  if (!known) throw new UsageProblem('Say add, list, password, apps or remove')
+  if (!known) throw new UsageProblem('Say add, list, password, apps, recovery-link or remove')
   if (name === undefined) throw new UsageProblem('The name is missing')
   checkCount(words, known.words)
 

@@ -11,6 +11,8 @@ export interface RunningServer {
   readonly startedAt: number
   /** What a flag or the environment of its start says. */
   readonly pinned: Readonly<Partial<Record<SettingName, PinnedSetting>>>
+  /** Absent when the console is reached through a unix socket only. */
+  readonly consoleUrl?: string
 }
 
 export interface PinnedSetting {
@@ -26,12 +28,14 @@ export function noteRunningServer(
   startedAt: number,
   settings: Settings,
   sources: Partial<Readonly<Record<SettingName, SettingSource>>> = {},
+  consoleUrl?: string,
 ): void {
   const note: RunningServer = {
     pid: process.pid,
     host: hostname(),
     startedAt,
     pinned: pinnedOf(settings, sources),
+    ...(consoleUrl !== undefined && { consoleUrl }),
   }
   prepare<[string, string]>(
     db,
@@ -71,10 +75,10 @@ export function findRunningServer(db: ReadDb): RunningServer | undefined {
 
 function parseNote(text: string): RunningServer | undefined {
   try {
-    const { pid, host, startedAt, pinned } = JSON.parse(text)
+    const { pid, host, startedAt, pinned, consoleUrl } = JSON.parse(text)
     if (!Number.isSafeInteger(pid) || pid < 1 || typeof host !== 'string') return undefined
     if (typeof startedAt !== 'number' || typeof pinned !== 'object' || pinned === null) return undefined
-    return { pid, host, startedAt, pinned }
+    return { pid, host, startedAt, pinned, ...(typeof consoleUrl === 'string' && { consoleUrl }) }
   } catch {
     return undefined
   }
