@@ -60,8 +60,17 @@ export function takeLock(path: string, hold: Hold, patienceMs = 0): Lock | undef
     throw new StartProblem(`The lock ${path} cannot be used: ${(error as Error).message}`, { cause: error })
   }
   const held = db
-  return { release: () => held.close() }
+  HELD.add(held)
+  return {
+    release() {
+      HELD.delete(held)
+      held.close()
+    },
+  }
 }
+
+/** So that a lock whose holder has forgotten it lasts until the process ends, not until memory is tidied up. */
+const HELD = new Set<Database.Database>()
 
 /** With a page of its own: taking a lock on a file without one would leave a journal behind. */
 function makeLockFile(db: Database.Database, path: string) {
