@@ -148,8 +148,8 @@ export function createDoors(deps: DoorsDeps): Doors {
       ...(certificate.problem === undefined ? [] : [certificate.problem]),
       ...(address === 'network' && network.length === 0 ? [NO_NETWORK] : []),
     ])
-    const isOpen = address === 'network' || musicDoor.listeners().length > 0
-    record.note(isOpen && !isHere(forMusic) ? address : undefined, {
+    const isOpen = address === 'network' || (musicDoor.listeners().length > 0 && !isHere(forMusic))
+    record.note(isOpen ? address : undefined, {
       actor,
       reason: reason ?? 'setting',
       urls: musicUrls(),
