@@ -10,7 +10,9 @@ export function makePrivateFolder(path: string, what: string): void {
   try {
     // Not recursive where it need not be: in /proc Node's recursive mkdir never ends.
     if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 })
-    if (process.platform !== 'win32' && isExposed(statSync(path))) chmodUnlessForeign(path, 0o700)
+    const info = statSync(path)
+    if (!info.isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
+    if (process.platform !== 'win32' && isExposed(info)) chmodUnlessForeign(path, 0o700)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is in the way' : (code ?? 'unknown')
@@ -27,22 +29,26 @@ const OURS = /^(?:lockgroove\.|backups$|reports$|tls$|logs$)/
  */
 export function listExposed(dataDir: string, platform = process.platform): string[] {
   if (platform === 'win32') return []
-  const info = lstatSync(dataDir, { throwIfNoEntry: false })
+  const info = statSync(dataDir, { throwIfNoEntry: false })
   if (!info) return []
   const inside = namesIn(dataDir).filter((name) => OURS.test(name))
   return [
-    ...(isExposed(statSync(dataDir)) ? [dataDir] : []),
+    ...(isExposed(info) ? [dataDir] : []),
     ...inside.flatMap((name) => exposedBelow(join(dataDir, name))),
   ]
 }
 
 /** Takes the others' rights from those. @returns sentences for the owner, none when all was well */
 export function closeExposed(dataDir: string): string[] {
-  return listExposed(dataDir).map((path) => {
-    const mode = statSync(path).isDirectory() ? 0o700 : 0o600
+  return listExposed(dataDir).flatMap((path) => {
+    // Another process may be done with it by now.
+    const info = statSync(path, { throwIfNoEntry: false })
+    if (!info) return []
+    const mode = info.isDirectory() ? 0o700 : 0o600
     chmodUnlessForeign(path, mode)
     // Some file systems accept a change of permissions and keep none.
-    return isExposed(statSync(path))
+    const after = statSync(path, { throwIfNoEntry: false })
+    return after && isExposed(after)
       ? `${path} can be read by other accounts of this computer, and its permissions cannot be changed: mend it by hand (chmod ${mode.toString(8)}).`
       : `${path} could be read by other accounts of this computer; that is mended (${mode.toString(8)}).`
   })
@@ -52,7 +58,8 @@ function chmodUnlessForeign(path: string, mode: number): void {
   try {
     chmodSync(path, mode)
   } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    if (!['EPERM', 'ENOTSUP', 'EROFS', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw error
   }
 }
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { closeExposed, listExposed } from '../server/private-folder.ts'
+import { closeExposed, listExposed, makePrivateFolder } from '../server/private-folder.ts'
 import { type CommandLine, createCommandLine } from './support/command-line.ts'
 
 const NOBODY = 65534
@@ -60,6 +60,13 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     symlinkSync(elsewhere, join(data, 'backups', 'link'))
     expect(closeExposed(data)).toEqual([])
     expect(modeOf(elsewhere)).toBe('644')
+  })
+
+  test('is refused where a file is in the way, which stays as it is', () => {
+    const path = join(data, 'lockgroove.db')
+    chmodSync(path, 0o644)
+    expect(() => makePrivateFolder(path, 'data folder')).toThrow(/data folder .* a file is in the way/)
+    expect(modeOf(path)).toBe('644')
   })
 
   test('on Windows is left to Windows', () => {
