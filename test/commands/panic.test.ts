@@ -42,9 +42,12 @@ function atTerminal(typed: string): Promise<{ code: number | null; out: string }
     const command = `${process.execPath} ${CLI} panic`
     const child = spawn('script', ['-qec', command, '/dev/null'], { env: line.environment })
     let out = ''
+    let isTyped = false
     child.stdout.on('data', (part) => {
       out += part
-      if (/to do it: $/.test(out)) child.stdin.write(`${typed}\n`)
+      if (!out.includes('to do it:') || isTyped) return
+      isTyped = true
+      child.stdin.write(`${typed}\n`)
     })
     child.once('close', (code) => resolve({ code, out }))
   })
