@@ -25,6 +25,12 @@ export function hasWrappedKeys(db: ReadDb): boolean {
   return db.prepare('SELECT EXISTS (SELECT 1 FROM data_keys)').pluck().get() === 1
 }
 
+/** Whether there is anything that a recovery key opens. */
+export function hasKeysForRecovery(db: ReadDb): boolean {
+  const any = prepare(db, 'SELECT EXISTS (SELECT 1 FROM data_keys WHERE wrapped_by_recovery IS NOT NULL)')
+  return any.pluck().get() === 1
+}
+
 export interface UnwrappedKeys {
   /** By id. Held outside JavaScript's heap; OpenSSL wipes them when they are let go. */
   readonly keys: Map<string, KeyObject>

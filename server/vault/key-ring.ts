@@ -3,7 +3,13 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { ReadDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
-import { masterKeyIdOf, type UnwrappedKeys, unwrapDataKeys, unwrapDataKeysWithRecovery } from './data-keys.ts'
+import {
+  hasKeysForRecovery,
+  masterKeyIdOf,
+  type UnwrappedKeys,
+  unwrapDataKeys,
+  unwrapDataKeysWithRecovery,
+} from './data-keys.ts'
 import { toPublicKey } from './recovery-wrap.ts'
 import { DoesNotOpen, openWith, type Place } from './seal.ts'
 import { VaultProblem } from './vault-problem.ts'
@@ -48,8 +54,10 @@ export function readHead(db: ReadDb): VaultHead | undefined {
 
 /** @throws VaultProblem `wrong key` or `damaged` */
 export function readKeyRing(db: ReadDb, masterKey: Buffer | KeyObject): KeyRing {
-  const row = readRow(db)
-  const unwrapped = unwrapDataKeys(db, masterKey)
+  const { row, unwrapped } = atOneMoment(db, () => ({
+    row: readRow(db),
+    unwrapped: unwrapDataKeys(db, masterKey),
+  }))
   if (unwrapped.keys.size === 0 && row?.master_key_id !== masterKeyIdOf(masterKey)) {
     throw new VaultProblem(
       'wrong key',
@@ -64,12 +72,14 @@ export function readKeyRing(db: ReadDb, masterKey: Buffer | KeyObject): KeyRing 
  * @throws VaultProblem `no key`, `wrong key` or `damaged`
  */
 export function readKeyRingWithRecovery(db: ReadDb, recoveryKey: KeyObject): KeyRing {
-  const row = readRow(db)
-  const hasOne = prepare(db, 'SELECT EXISTS (SELECT 1 FROM data_keys WHERE wrapped_by_recovery IS NOT NULL)')
-  if (hasOne.pluck().get() !== 1) {
+  const { row, hasOne, unwrapped } = atOneMoment(db, () => ({
+    row: readRow(db),
+    hasOne: hasKeysForRecovery(db),
+    unwrapped: unwrapDataKeysWithRecovery(db, recoveryKey),
+  }))
+  if (!hasOne) {
     throw new VaultProblem('no key', 'No recovery key was ever made for this database. Nothing was changed.')
   }
-  const unwrapped = unwrapDataKeysWithRecovery(db, recoveryKey)
   if (unwrapped.keys.size === 0) {
     throw new VaultProblem(
       'wrong key',
@@ -93,6 +103,11 @@ export function readRecoveryPublicKey(db: ReadDb, ring: KeyRing): KeyObject | 'd
     if (error instanceof DoesNotOpen) return 'damaged'
     throw error
   }
+}
+
+/** Another process may rotate between two statements: half of each state would look like damage. */
+export function atOneMoment<T>(db: ReadDb, read: () => T): T {
+  return db.transaction(read).deferred()
 }
 
 function readRow(db: ReadDb): VaultRow | undefined {

@@ -7,6 +7,7 @@ import { readAuditKey } from './audit-key.ts'
 import { type BackupKeyHeader, wrapBackupKey } from './backup-key.ts'
 import { createDataKey, hasWrappedKeys, masterKeyIdOf, unwrapDataKeys } from './data-keys.ts'
 import {
+  atOneMoment,
   CANARY,
   CANARY_PLACE,
   type KeyRing,
@@ -134,12 +135,15 @@ function vaultOf(db: WriteDb, outcome: Vault['outcome'], problem?: VaultProblem)
     const head = readHead(db)
     if (!ring?.masterKey || !head) return head
     if (head.keyId === ring.keyId && head.masterKeyId === ring.masterKeyId) return head
-    try {
-      take(readKeyRing(db, ring.masterKey))
-    } catch (error) {
-      if (!(error instanceof VaultProblem)) throw error
-    }
-    return head
+    const { masterKey } = ring
+    return atOneMoment(db, () => {
+      try {
+        take(readKeyRing(db, masterKey))
+      } catch (error) {
+        if (!(error instanceof VaultProblem)) throw error
+      }
+      return readHead(db)
+    })
   }
 
   function heldRing(): KeyRing {

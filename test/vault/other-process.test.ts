@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../server/clock.ts'
-import { openDatabase } from '../../server/db/open.ts'
-import { makeRecoveryKey } from '../../server/vault/recovery-key.ts'
+import { openDatabase, type WriteDb } from '../../server/db/open.ts'
+import { readKeyRing, readKeyRingWithRecovery } from '../../server/vault/key-ring.ts'
+import { makeRecoveryKey, parseRecoveryKey } from '../../server/vault/recovery-key.ts'
 import { rewrapVault } from '../../server/vault/rewrap.ts'
 import { rotateDataKey } from '../../server/vault/rotate.ts'
 import { DoesNotOpen } from '../../server/vault/seal.ts'
@@ -93,6 +94,53 @@ describe('after another process re-wrapped', () => {
     rotateDataKey(one.db, one.vault, { clock })
     const sealed = one.vault.seal('x', placeOfUser(1)).replace(/^v1:[^:]+/, 'v1:someotherkey')
     expect(() => other.vault.open(sealed, placeOfUser(1))).toThrow(DoesNotOpen)
+  })
+})
+
+describe('while another process rotates', () => {
+  /** A connection on which other processes do something each time before its data keys are read. */
+  function interrupted(db: WriteDb, ...interrupts: (() => void)[]): WriteDb {
+    const boundTo = <T extends object>(target: T, name: string | symbol) => {
+      const value = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    }
+    const statement = (sql: string) =>
+      new Proxy(db.prepare(sql), {
+        get(target, name) {
+          if (name === 'all' && /FROM data_keys/.test(sql)) interrupts.shift()?.()
+          return boundTo(target, name)
+        },
+      })
+    return new Proxy(db, { get: (target, name) => (name === 'prepare' ? statement : boundTo(target, name)) })
+  }
+
+  it('the vault is not taken for damaged', () => {
+    const { one, other } = two()
+    const db = interrupted(other.db, () => rotateDataKey(one.db, one.vault, { clock }))
+    expect(readKeyRing(db, one.masterKey).keys.size).toBe(1)
+    expect(openedValues(other.db, other.vault)).toEqual(ALL_VALUES)
+  })
+
+  it('nor opened with the recovery key', () => {
+    const { one, other } = two()
+    const db = interrupted(other.db, () => rotateDataKey(one.db, one.vault, { clock }))
+    expect(readKeyRingWithRecovery(db, parseRecoveryKey(one.recoveryKey)).keys.size).toBe(1)
+  })
+
+  it('the vault is not taken for one that lacks its key', () => {
+    const { one, other } = two()
+    const rotate = () => {
+      rotateDataKey(one.db, one.vault, { clock })
+    }
+    const held = sealedVault(
+      interrupted(other.db, () => {}, rotate),
+      new VaultProblem('locked', 'gone'),
+    )
+    held.unlock(one.masterKey)
+    const before = held.keyId
+    rotate()
+    held.seal('x', placeOfUser(1))
+    expect(held.keyId).not.toBe(before)
   })
 })
 
