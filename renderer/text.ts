@@ -13,12 +13,11 @@ export const TEXT = {
     name: 'Your name',
     nameHelp: 'You type it into your music app',
     password: 'Password',
-    passwordHelp: 'At least 12 characters. It is sealed under a key that only this computer holds.',
     folder: 'Music folder',
     folderHelp: 'Full path on this computer; leave it empty to add one later',
     folderKnown: 'One is known already; name another one, or leave it empty',
     button: 'Make my server',
-    tooShort: 'At least 12 characters',
+    tooShort: (least: number) => `At least ${least} characters`,
     missing: 'Needed',
   },
   recoveryKey: {
@@ -75,7 +74,7 @@ export const TEXT = {
     intro: 'It replaces the old one and ends all your other sessions. This link works once.',
     noToken: 'The link is incomplete, or this page was loaded again. Open the whole link once more.',
     password: 'New password',
-    button: 'Set password and sign in',
+    button: 'Save and sign in',
   },
   shell: {
     pages: 'Pages',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { SubsonicAPI } from 'subsonic-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseRecoveryKey } from '../../server/vault/recovery-key.ts'
 import { makeFixtureLibrary } from '../fixtures/library.ts'
 import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
 import { type CommandLine, createCommandLine, type Started } from '../support/command-line.ts'
@@ -53,7 +54,16 @@ describe.skipIf(chromiumPath === undefined)('the first start', () => {
 
     await page.getByLabel('Music folder').fill(music)
     await page.getByRole('button', { name: 'Make my server' }).click()
+    await page.getByRole('heading', { name: 'Keep your recovery key' }).waitFor()
+    const groups = await page.locator('.recovery-key code').allTextContents()
+    expect(groups).toHaveLength(14)
+    expect(() => parseRecoveryKey(groups.join('-'))).not.toThrow()
+    const goOn = page.getByRole('button', { name: 'Go on' })
+    expect(await goOn.isDisabled()).toBe(true)
+    await page.getByLabel('I have printed it').check()
+    await goOn.click()
     await page.getByText('Welcome, Anna').waitFor()
+    expect(await page.content()).not.toContain(groups[0])
     expect(await page.getByText(musicUrl!, { exact: true }).count()).toBe(1)
     expect(await page.content()).not.toContain(PASSWORD)
     expect(complaints).toEqual([])

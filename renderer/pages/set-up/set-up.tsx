@@ -1,8 +1,9 @@
-import { Alert, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Card, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { ServerStatus } from '../../../server/contract/setup.ts'
 import { CallFailed, call } from '../../client/call.ts'
+import { NewPassword } from '../../components/new-password.tsx'
 import { TEXT } from '../../text.ts'
 import { Connect } from '../connect/connect.tsx'
 import { RecoveryKey } from './recovery-key.tsx'
@@ -23,6 +24,8 @@ export function SetUp({ status, onDone }: SetUpProps) {
   const [isKept, setKept] = useState(false)
 
   const create = useMutation({
+    // It holds a recovery key.
+    gcTime: 0,
     mutationFn: () =>
       call('setup.createOwner', {
         code: code.trim(),
@@ -50,12 +53,13 @@ export function SetUp({ status, onDone }: SetUpProps) {
 
   const failedField = create.error instanceof CallFailed ? create.error.field : undefined
   const errorOf = (field: string) => (failedField?.startsWith(field) ? create.error?.message : undefined)
+  const isTooShort = password.length < status.passwordMinLength
   const missing = (value: string) => (tried && value.trim() === '' ? WORDS.missing : undefined)
 
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (code.trim() !== '' && name.trim() !== '' && password.length >= 12) create.mutate()
+    if (code.trim() !== '' && name.trim() !== '' && !isTooShort) create.mutate()
     // What was wrong with the last try says nothing about this one.
     else create.reset()
   }
@@ -94,13 +98,13 @@ export function SetUp({ status, onDone }: SetUpProps) {
             error={missing(name) ?? errorOf('username')}
             autoComplete="username"
           />
-          <PasswordInput
+          <NewPassword
             label={WORDS.password}
-            description={WORDS.passwordHelp}
             value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            error={tried && password.length < 12 ? WORDS.tooShort : errorOf('password')}
-            autoComplete="new-password"
+            onChange={setPassword}
+            username={name.trim()}
+            minLength={status.passwordMinLength}
+            error={tried && isTooShort ? WORDS.tooShort(status.passwordMinLength) : errorOf('password')}
           />
           <TextInput
             label={WORDS.folder}
