@@ -74,9 +74,12 @@ export function parseLrc(text: string): ParsedLyrics {
 /** Lines of a text, CRLF and CR read, without the blank ones at both ends: those between are verses. */
 export function splitLines(text: string): string[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
-  while (lines.length > 0 && lines[lines.length - 1]!.trim() === '') lines.pop()
-  while (lines.length > 0 && lines[0]!.trim() === '') lines.shift()
-  return lines
+  let end = lines.length
+  while (end > 0 && lines[end - 1]!.trim() === '') end--
+  let start = 0
+  while (start < end && lines[start]!.trim() === '') start++
+  // Not one by one with shift(), which moves all the others each time.
+  return lines.slice(start, end)
 }
 
 /** No line is sung more often. A file of stamps before one long line would otherwise become gigabytes. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type LyricsLine, parseLrc } from '../../server/media/lrc.ts'
 
@@ -138,3 +139,48 @@ function expectOffsetsRight({ value, cues = [] }: LyricsLine) {
     ).toBe(cue.value)
   }
 }
+
+test('reads any text without an error, in order, and every cue inside its line', () => {
+  const piece = fc.constantFrom(
+    '[00:01.5]',
+    '[1:02:03]',
+    '<00:02>',
+    '[ar:x]',
+    '\n',
+    '\r\n',
+    '[',
+    ' ',
+    'é',
+    '歌',
+    'words',
+    '\ufeff',
+  )
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.array(piece).map((pieces) => pieces.join('')),
+        fc.string({ unit: 'binary' }),
+      ),
+      (text) => {
+        const { synced, lines } = parseLrc(text)
+        const starts = lines.map(({ start }) => start ?? 0)
+        expect(starts).toEqual(starts.toSorted((a, b) => a - b))
+        if (!synced) expect(lines.every(({ start }) => start === undefined)).toBe(true)
+        for (const { value, cues = [] } of lines) {
+          const bytes = Buffer.from(value)
+          for (const cue of cues)
+            expect(bytes.toString('utf8', cue.byteStart, cue.byteEnd + 1)).toBe(cue.value.toWellFormed())
+        }
+      },
+    ),
+  )
+})
+
+test('a megabyte of blank lines, brackets or stamps takes one look', () => {
+  // Each was seconds when every line moved all the others.
+  for (const text of ['\n', '[', '[00:01]', '<00:01>', ' [a:']) {
+    const startedAt = performance.now()
+    parseLrc(`${text.repeat(1e6 / text.length)}x`)
+    expect(performance.now() - startedAt, text).toBeLessThan(3000)
+  }
+})
