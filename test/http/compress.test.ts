@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chooseEncoding, compress } from '../../server/http/compress.ts'
 
@@ -35,5 +36,25 @@ describe('compress', () => {
     expect(await compress(`b${text}`, 'gzip', kept, 'b')).not.toBe(first)
     expect(brotliDecompressSync(await compress(`a${text}`, 'br', kept, 'a')).toString()).toBe(`a${text}`)
     expect(await compress(`a${text}`, 'gzip', Buffer.from(text), 'a')).not.toBe(first)
+  })
+})
+
+describe('chooseEncoding of any header', () => {
+  test('gives only what was accepted, and is done in one look', () => {
+    const item = fc.tuple(
+      fc.constantFrom('gzip', 'br', 'deflate', 'x', '*'),
+      fc.constantFrom('', ';q=0', ';q=1', '; q=0.5'),
+    )
+    fc.assert(
+      fc.property(fc.array(item.map((parts) => parts.join(''))), fc.string(), (items, noise) => {
+        const chosen = chooseEncoding([...items, noise].join(', '))
+        if (chosen === undefined) return
+        const accepts = [...items, noise.trim().toLowerCase()].filter((text) => !/;\s*q=0$/.test(text))
+        expect(
+          accepts.some((text) => text.startsWith(chosen) || (chosen === 'gzip' && text.startsWith('*'))),
+        ).toBe(true)
+      }),
+    )
+    expect(chooseEncoding(`${',;'.repeat(500_000)},gzip`)).toBe('gzip')
   })
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isFresh, rangeIsOfThis } from '../../server/media/conditional.ts'
 
@@ -30,4 +31,35 @@ test('If-Range lets a range count only for the same file', () => {
   expect(rangeIsOfThis({ 'if-range': '"old"' }, file)).toBe(false)
   expect(rangeIsOfThis({ 'if-range': new Date(MODIFIED).toUTCString() }, file)).toBe(true)
   expect(rangeIsOfThis({ 'if-range': new Date(MODIFIED + 5000).toUTCString() }, file)).toBe(false)
+})
+
+test('any tag in a list counts and nothing else does, whatever stands around it', () => {
+  const tag = fc.stringMatching(/^"[^",]{1,8}"$/)
+  fc.assert(
+    fc.property(fc.array(tag), tag, fc.boolean(), (others, etag, weak) => {
+      const list = [...others, `${weak ? 'W/' : ''}${etag}`].join(' , ')
+      expect(isFresh({ 'if-none-match': list }, { etag })).toBe(true)
+      expect(isFresh({ 'if-none-match': others.join() }, { etag })).toBe(others.includes(etag))
+    }),
+  )
+})
+
+test('a header of any text is no error, and a range of another file is none of this', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (one, other) => {
+      isFresh({ 'if-none-match': one, 'if-modified-since': other }, file)
+      isFresh({ 'if-modified-since': one }, file)
+      fc.pre(one.trim() !== file.etag && Number.isNaN(Date.parse(one)))
+      expect(rangeIsOfThis({ 'if-range': one }, file)).toBe(false)
+    }),
+  )
+})
+
+test('a date knows the file exactly when the file is not younger', () => {
+  fc.assert(
+    fc.property(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), (date) => {
+      const isSame = isFresh({ 'if-modified-since': date.toUTCString() }, file)
+      expect(isSame).toBe(Math.floor(date.getTime() / 1000) >= Math.floor(MODIFIED / 1000))
+    }),
+  )
 })

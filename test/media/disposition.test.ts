@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { attachment } from '../../server/media/disposition.ts'
 
@@ -18,4 +19,15 @@ test.each([
   ],
 ])('names %j for old and new clients', (name, header) => {
   expect(attachment(name)).toBe(header)
+})
+
+test('is one header of printable ASCII, from which the real name comes back', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      const header = attachment(name)
+      expect(header).toMatch(/^attachment; filename="[^"\\]*"; filename\*=UTF-8''[^"';\s]*$/)
+      expect(header).toMatch(/^[\x20-\x7e]*$/)
+      expect(decodeURIComponent(header.split("''").at(-1)!)).toBe(name.toWellFormed())
+    }),
+  )
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseRange } from '../../server/media/range.ts'
 
@@ -42,4 +43,36 @@ test.each([
   ['bytes=-5', 0],
 ])('%s of %i bytes cannot be satisfied', (header, size) => {
   expect(parseRange(header, size)).toEqual({ kind: 'unsatisfiable' })
+})
+
+test('is a part inside the file, the whole, or nothing, as RFC 9110 counts', () => {
+  const number = fc.oneof(fc.nat(300).map(String), fc.constant(''), fc.bigInt({ min: 0n }).map(String))
+  fc.assert(
+    fc.property(number, number, fc.nat(200), (first, last, size) => {
+      const answer = parseRange(`bytes=${first}-${last}`, size)
+      const bytes = Array.from({ length: size }, (_, at) => at)
+      const isReversed = first !== '' && last !== '' && BigInt(last) < BigInt(first)
+      if ((first === '' && last === '') || isReversed) {
+        expect(answer).toEqual({ kind: 'whole' })
+        return
+      }
+      const wanted =
+        first === ''
+          ? bytes.slice(Math.max(0, size - Number(last)))
+          : bytes.slice(Number(first), last === '' ? undefined : Number(last) + 1)
+      expect(answer).toEqual(
+        wanted.length === 0
+          ? { kind: 'unsatisfiable' }
+          : { kind: 'part', start: wanted[0], end: wanted.at(-1) },
+      )
+    }),
+  )
+})
+
+test('anything else is the whole file, in one look', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.nat(), (text, size) => parseRange(`bytes=${text},`, size).kind === 'whole'),
+  )
+  expect(parseRange(`bytes=${' '.repeat(1e6)}1`, 100)).toEqual({ kind: 'whole' })
+  expect(parseRange(`bytes=${'1'.repeat(1e6)}-`, 100)).toEqual({ kind: 'unsatisfiable' })
 })

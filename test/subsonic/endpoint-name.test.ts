@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { endpointName } from '../../server/subsonic/endpoint-name.ts'
 
@@ -28,4 +29,30 @@ test('a megabyte of slashes takes no more than one look at each', () => {
   const slashes = '/'.repeat(1024 * 1024)
   expect(endpointName(`/rest/a${slashes}b`)).toBe(`a${slashes}b`)
   expect(endpointName(`${slashes}rest${slashes}a${slashes}`)).toBe('a')
+})
+
+test('finds a name however many slashes stand around it, and nothing outside /rest', () => {
+  const slashes = fc.integer({ min: 1, max: 5 }).map((count) => '/'.repeat(count))
+  const name = fc.stringMatching(/^[a-z][A-Za-z0-9_]*$/).filter((text) => text !== 'hls')
+  fc.assert(
+    fc.property(
+      slashes,
+      slashes,
+      name,
+      fc.constantFrom('', '.view'),
+      fc.constantFrom('', '/', '///'),
+      (a, b, text, view, c) => {
+        expect(endpointName(`${a}rest${b}${text}${view}${c}`)).toBe(text)
+        expect(endpointName(`${a}${text}x${b}rest`)).toBeUndefined()
+      },
+    ),
+  )
+})
+
+test('of any path is no error, and begins and ends with no slash', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('/', 'r', 'rest', '.view', 'a', '\0', '%2f') }), (path) => {
+      expect(endpointName(path) ?? '').not.toMatch(/^\/|\/$/)
+    }),
+  )
 })

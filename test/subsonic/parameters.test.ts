@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InvalidInput, MissingInput, NotFound } from '../../server/errors.ts'
 import { createFolderScope } from '../../server/folder-scope.ts'
@@ -126,5 +127,84 @@ describe('musicFolderId', () => {
     }
     expect(narrowScope(createFolderScope([1, 2], true), ['2'])).toEqual(createFolderScope([2], false))
     expect(() => narrowScope(createFolderScope([1, 2], true), ['3'])).toThrow(NotFound)
+  })
+})
+
+describe('whatever is sent', () => {
+  const sent = fc.array(fc.string(), { minLength: 1, maxLength: 3 })
+
+  test('required parameters give a value or one of their errors, optional ones never throw', () => {
+    fc.assert(
+      fc.property(sent, (values) => {
+        const { int, boolean, choice, anyId, songId, textOrEmpty, text } = need({ x: values })
+        for (const read of [
+          int,
+          boolean,
+          anyId,
+          songId,
+          text,
+          textOrEmpty,
+          (name: string) => choice(name, ['a']),
+        ]) {
+          try {
+            read('x')
+          } catch (error) {
+            expect([InvalidInput, MissingInput, NotFound].some((kind) => error instanceof kind)).toBe(true)
+          }
+        }
+        const given = optional({ x: values })
+        expect(given.int('x', 7, { min: 0, max: 9 })).toBeLessThanOrEqual(9)
+        expect(given.texts('x')).toEqual(values.filter((value) => value !== ''))
+      }),
+    )
+  })
+
+  test('an integer is read exactly, or not at all', () => {
+    const blanks = fc.stringMatching(/^[ \t]*$/)
+    fc.assert(
+      fc.property(
+        fc.maxSafeInteger(),
+        blanks,
+        (value, blank) => parseInteger(`${blank}${value}${blank}`) === value,
+      ),
+    )
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.bigInt().map(String)), (text) => {
+        const value = parseInteger(text)
+        if (value === undefined) return
+        expect(BigInt(value)).toBe(BigInt(text.trim().replace('+', '')))
+      }),
+    )
+  })
+
+  test('a boolean is one of eight words', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.constantFrom('TRUE', 'On', '1', 'no', 'Off', '00', 'y')),
+        (text) => {
+          const words = { true: ['true', '1', 'on', 'yes'], false: ['false', '0', 'off', 'no'] }
+          const isWord = [...words.true, ...words.false].includes(text.toLowerCase())
+          expect(parseBoolean(text)).toBe(isWord ? words.true.includes(text.toLowerCase()) : undefined)
+        },
+      ),
+    )
+  })
+
+  test('musicFolderId never widens what the caller may use', () => {
+    const ids = fc.uniqueArray(fc.integer({ min: 1, max: 9 }))
+    const asked = fc.array(fc.oneof(fc.integer({ min: -2, max: 9 }).map(String), fc.string()))
+    fc.assert(
+      fc.property(ids, fc.boolean(), fc.option(asked, { nil: undefined }), (own, hasAll, values) => {
+        const scope = createFolderScope(own, hasAll)
+        try {
+          const narrowed = narrowScope(scope, values)
+          expect(narrowed.ids.every((id) => own.includes(id))).toBe(true)
+          if (narrowed !== scope)
+            expect(values!.map(Number).every((id) => narrowed.ids.includes(id))).toBe(true)
+        } catch (error) {
+          expect(error).toBeInstanceOf(NotFound)
+        }
+      }),
+    )
   })
 })
