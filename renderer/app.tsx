@@ -84,7 +84,7 @@ function ForPeople({ path, status }: { path: string; status: ServerStatus }) {
       {path === '/you' ? (
         <You session={session.data} status={status} />
       ) : (
-        <Connect musicAddress={status.musicAddress} />
+        <Connect musicAddress={status.musicAddress} user={session.data.name} />
       )}
     </Shell>
   )

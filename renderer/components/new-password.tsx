@@ -1,6 +1,6 @@
 // A new password with a meter. How strong it is says the server, which has the lists and the rules; it keeps nothing.
 import { PasswordInput, Progress, Stack, Text } from '@mantine/core'
-import { useDebouncedValue, useId } from '@mantine/hooks'
+import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call } from '../client/call.ts'
 import { TEXT } from '../text.ts'
@@ -28,7 +28,6 @@ export function NewPassword({
   onChange,
 }: NewPasswordProps) {
   const [settled] = useDebouncedValue(value, 250)
-  const meterId = useId()
   const strength = useQuery({
     // Gone from memory as soon as the field is.
     queryKey: ['users.passwordStrength', settled],
@@ -50,13 +49,12 @@ export function NewPassword({
         onChange={(event) => onChange(event.currentTarget.value)}
         error={error}
         autoComplete="new-password"
-        aria-describedby={meterId}
         {...(autoFocus && { 'data-autofocus': true, autoFocus: true })}
       />
       <Progress.Root size={6} aria-hidden>
         <Progress.Section value={shown ? (shown.score + 1) * 20 : 0} color={color} />
       </Progress.Root>
-      <Text id={meterId} size="sm" c="dimmed" role="status" mih="1.4em">
+      <Text size="sm" c="dimmed" role="status" mih="1.4em">
         {shown && (shown.refusal ?? [WORDS.scores[shown.score], ...shown.hints].join(' '))}
       </Text>
     </Stack>

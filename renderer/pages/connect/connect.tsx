@@ -5,13 +5,15 @@ const WORDS = TEXT.connect
 
 interface ConnectProps {
   readonly musicAddress: string
+  /** Of whoever is signed in. */
+  readonly user?: string
   /** Set right after the owner was made. */
   readonly owner?: string
   readonly hasFolder?: boolean
   readonly onDone?: () => void
 }
 
-export function Connect({ musicAddress, owner, hasFolder, onDone }: ConnectProps) {
+export function Connect({ musicAddress, user, owner, hasFolder, onDone }: ConnectProps) {
   return (
     <Card withBorder padding="xl" className="panel">
       <Stack gap="md">
@@ -27,14 +29,16 @@ export function Connect({ musicAddress, owner, hasFolder, onDone }: ConnectProps
         <Table variant="vertical" layout="fixed" withTableBorder>
           <Table.Tbody>
             <Table.Tr>
-              <Table.Th w={140}>{WORDS.address}</Table.Th>
+              <Table.Th w="8.5rem">{WORDS.address}</Table.Th>
               <Table.Td>
-                <Code fz="md">{musicAddress}</Code>
+                <Code fz="md" className="address">
+                  {musicAddress}
+                </Code>
               </Table.Td>
             </Table.Tr>
             <Table.Tr>
               <Table.Th>{WORDS.user}</Table.Th>
-              <Table.Td>{owner ?? WORDS.userIs}</Table.Td>
+              <Table.Td>{owner ?? user ?? WORDS.userIs}</Table.Td>
             </Table.Tr>
             <Table.Tr>
               <Table.Th>{WORDS.password}</Table.Th>
