@@ -52,6 +52,11 @@ async function newPlace(
 ): Promise<NewMasterKey> {
   switch (word) {
     case 'keychain':
+      if (options.keychain === 'off') {
+        throw new StartProblem(
+          'The keychain is not to be asked (LOCKGROOVE_KEYCHAIN is off), so the next start would not find the key there. Nothing was changed.',
+        )
+      }
       return { place: 'keychain' }
     case 'file':
       return samePlace(
