@@ -25,6 +25,8 @@ export interface LoginRecord {
   /** To be told of every good login. */
   succeeded(login: GoodLogin): void
   failed(login: FailedMusicLogin): void
+  /** The secret was right, and its time is over: an app that nobody told, or somebody who kept it. */
+  expired(login: GoodLogin): void
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -52,17 +54,23 @@ export function createLoginRecord({
     audit.record({ event: 'login.failed', actor: '', detail: { door: 'music', moreNotWritten: leftOut } })
   }
 
+  /** Whether this was not so within the last day. */
+  function isNews(key: string, now: number): boolean {
+    const before = seen.get(key)
+    if (before !== undefined && now >= before && now - before < DAY_MS) return false
+    seen.delete(key)
+    seen.set(key, now)
+    if (seen.size > MAX_SEEN) seen.delete(seen.keys().next().value!)
+    return true
+  }
+
   return {
     succeeded({ userName, credential, address, client }) {
       const now = clock.now()
       if (minute.leftOut > 0) turnMinute(now)
       const device = credential.kind === 'device' ? credential.id : undefined
       const key = `${device ?? userName} ${credential.kind} ${sourceKeyOf(address)}`
-      const before = seen.get(key)
-      if (before !== undefined && now >= before && now - before < DAY_MS) return
-      seen.delete(key)
-      seen.set(key, now)
-      if (seen.size > MAX_SEEN) seen.delete(seen.keys().next().value!)
+      if (!isNews(key, now)) return
       audit.record({
         event: 'login.succeeded',
         actor: userName,
@@ -84,6 +92,18 @@ export function createLoginRecord({
         subject: userName,
         address,
         detail: { door: 'music', form },
+      })
+    },
+
+    expired({ userName, credential, address, client }) {
+      if (credential.kind !== 'device') return
+      if (!isNews(`${credential.id} expired ${sourceKeyOf(address)}`, clock.now())) return
+      audit.record({
+        event: 'login.failed',
+        actor: '',
+        subject: userName,
+        address,
+        detail: { door: 'music', device: credential.id, expired: true, client: shownClient(client) },
       })
     },
   }

@@ -26,7 +26,6 @@ interface JudgeAnswer {
 
 /** What comes behind is not looked at: the time grows with the square, and 64 good characters are enough. */
 const MAX_JUDGED = 64
-/** A stranger may ask (the meter of the first owner), so not many wait. */
 const MAX_WAITING = 16
 const IDLE_MS = 60_000
 
@@ -41,11 +40,16 @@ let lastId = 0
 
 /**
  * @param names what is easily guessed of this user
+ * @param maxWaiting for those who leave room for others
  * @throws Busy
  */
-export function judgePassword(plainPassword: string, names: readonly string[]): Promise<Judgement> {
+export function judgePassword(
+  plainPassword: string,
+  names: readonly string[],
+  maxWaiting = MAX_WAITING,
+): Promise<Judgement> {
   const judge = running ?? start()
-  if (judge.waiting.size >= MAX_WAITING) throw new Busy('Too many passwords to judge at once', 5)
+  if (judge.waiting.size >= maxWaiting) throw new Busy('Too many passwords to judge at once', 5)
   clearTimeout(judge.idle)
   const request: JudgeRequest = {
     id: ++lastId,

@@ -18,6 +18,8 @@ export interface PasswordRules {
 export const MAX_PASSWORD_BYTES = 1024
 /** Everybody tries it here. */
 const OUR_NAME = 'lockgroove'
+/** A stranger may ask for the strength of a password, and must not keep anybody from setting one. */
+const MAX_STRANGERS_WAITING = 4
 
 export function createPasswordRules(live: Pick<LiveSettings, 'get'>): PasswordRules {
   const least = () => live.get('passwordMinLength')
@@ -31,7 +33,7 @@ export function createPasswordRules(live: Pick<LiveSettings, 'get'>): PasswordRu
 
     async strength(plainPassword, userName = '') {
       if (plainPassword === '') return { score: 0, refusal: sentence(misfit('', least())!), hints: [] }
-      const judgement = await judge(plainPassword, userName)
+      const judgement = await judge(plainPassword, userName, MAX_STRANGERS_WAITING)
       const expected = misfit(plainPassword, least()) ?? weakness(judgement, least())
       return {
         // A meter that says "strong" beside a refusal would be no help.
@@ -43,12 +45,13 @@ export function createPasswordRules(live: Pick<LiveSettings, 'get'>): PasswordRu
   }
 }
 
-function judge(plainPassword: string, userName: string): Promise<Judgement> {
+function judge(plainPassword: string, userName: string, maxWaiting?: number): Promise<Judgement> {
   const parts = userName.split(/[^\p{L}\p{N}]+/u)
   const names = [userName, parts.join(''), ...parts, OUR_NAME]
   return judgePassword(
     plainPassword,
     names.filter((name) => name !== ''),
+    maxWaiting,
   )
 }
 

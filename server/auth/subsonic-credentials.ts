@@ -76,6 +76,13 @@ const MAX_LETTERS = 4096
 const NOTE_USE_EVERY_MS = 10 * 60 * 1000
 const ACCOUNT: CredentialUsed = { kind: 'account' }
 
+interface Rights {
+  readonly user: SignedInUser
+  readonly credential: CredentialUsed
+  /** It has expired. */
+  readonly isOver?: true
+}
+
 interface ApiKeyForm {
   readonly kind: 'apikey'
   readonly key: string
@@ -108,28 +115,34 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
     // Another process may have removed the user since, and time passes.
     const account = users.findById(found.userId)
     const rights = account?.disabledAt === undefined ? rightsOf(account, found.deviceId) : undefined
-    if (!account || !rights) {
-      return {
-        refusal: refuse(form.kind === 'apikey' ? invalidKey : wrongPassword, form, credential, address),
-      }
+    const ended = { refusal: form.kind === 'apikey' ? invalidKey : wrongPassword }
+    if (!account || !rights) return ended
+    const client = parameters.c ?? ''
+    const login = { userName: account.name, credential: rights.credential, address, client }
+    // Not a failed login: whoever knows it need not guess, and an app that goes on asking must not lock out its household.
+    if (rights.isOver) {
+      loginRecord.expired(login)
+      return ended
     }
     if (!known) {
       verified.remember(fingerprint, found)
       deps.sealOnSight?.(account)
     }
-    const client = parameters.c ?? ''
     if (found.deviceId !== undefined) noteUse(found.deviceId, client, address)
-    loginRecord.succeeded({ userName: account.name, credential: rights.credential, address, client })
+    loginRecord.succeeded(login)
     return rights
   }
 
-  /** What the credential is good for now; undefined when it has ended. */
-  function rightsOf(account: UserAccount | undefined, deviceId: number | undefined) {
+  /** What the credential is good for; undefined when it is revoked. */
+  function rightsOf(account: UserAccount | undefined, deviceId: number | undefined): Rights | undefined {
     if (!account) return undefined
     if (deviceId === undefined) return { user: account, credential: ACCOUNT }
     const grant = grants.find(deviceId)
-    if (!grant || (grant.expiresAt !== undefined && grant.expiresAt <= clock.now())) return undefined
-    return { user: grant.limit(account), credential: grant.credential }
+    if (!grant) return undefined
+    const rights = { user: grant.limit(account), credential: grant.credential }
+    return grant.expiresAt !== undefined && grant.expiresAt <= clock.now()
+      ? { ...rights, isOver: true }
+      : rights
   }
 
   function verifyApiKey(form: ApiKeyForm): Verified | Refusal {

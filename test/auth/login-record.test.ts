@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createDeviceCredential } from '../../server/auth/device-credentials.ts'
+import { createLimiter } from '../../server/auth/limiter.ts'
+import { createSubsonicCredentials } from '../../server/auth/subsonic-credentials.ts'
+import { createLog } from '../../server/log.ts'
 import { createVaultAndUsers } from '../support/vault-and-users.ts'
 
 const HOME = { address: '192.0.2.1' }
@@ -69,6 +73,33 @@ describe('a good login', () => {
       { door: 'music', client: '', device: phone.id },
       { door: 'music', client: '', device: car.id },
     ])
+  })
+})
+
+describe('a device credential whose time is over', () => {
+  it('is refused and written once a day, and is no failure that locks out its household', () => {
+    const made = setUp()
+    const limiter = createLimiter({ limit: 5, windowSec: 60 }, made.clock)
+    const log = createLog({ verbosity: 'silent' })
+    const { identify } = createSubsonicCredentials({ ...made, limiter, log })
+    const { id, plainSecret } = createDeviceCredential(made, {
+      ...{ userId: made.ann.id, kind: 'password', name: 'Guest' },
+      expiresAt: made.clock.now() + 1000,
+    })
+    made.clock.move(1000)
+    for (let at = 0; at < 20; at++) {
+      const t = createHash('md5').update(`${plainSecret}${at}`).digest('hex')
+      expect(identify({ u: 'ann', t, s: `${at}`, c: 'DSub' }, HOME).refusal?.code).toBe(40)
+    }
+    expect(identify({ u: 'ann', p: 'annpass' }, HOME).user?.name).toBe('Ann')
+    expect(made.entries()[0]).toEqual({
+      event: 'login.failed',
+      actor: '',
+      subject: 'Ann',
+      address: '192.0.2.1',
+      detail: { door: 'music', device: id, expired: true, client: 'DSub' },
+    })
+    expect(made.entries()).toHaveLength(2)
   })
 })
 

@@ -20,6 +20,8 @@ export interface UserHandlerDeps {
   readonly audit: Audit
 }
 
+const NOT_RIGHT = 'The present password is not right'
+
 export function listUsers(_input: unknown, { db, users }: UserHandlerDeps): readonly UserInfo[] {
   const lastSeen = readLastSeen(db)
   return users.list().map((user) => toUserInfo(user, lastSeen.get(user.id)))
@@ -121,8 +123,9 @@ export async function setPasswordForApps(
   caller: Caller,
 ): Promise<null> {
   const user = await checkPassword(currentPassword, deps, caller)
-  if (on) await deps.users.allowPasswordForApps(user.id, currentPassword)
-  else await deps.users.update(user.id, { passwordForApps: false })
+  if (!on) await deps.users.update(user.id, { passwordForApps: false })
+  // False when it was changed a moment ago.
+  else if (!(await deps.users.allowPasswordForApps(user.id, currentPassword))) throw new NotAllowed(NOT_RIGHT)
   deps.audit.record({
     event: 'user.changed',
     ...by(caller),
@@ -146,7 +149,7 @@ async function checkPassword(plainPassword: string, { accountSignIn }: UserHandl
   try {
     return await accountSignIn.signIn(user.name, plainPassword, caller.address)
   } catch (error) {
-    if (error instanceof NotAllowed) throw new NotAllowed('The present password is not right')
+    if (error instanceof NotAllowed) throw new NotAllowed(NOT_RIGHT)
     throw error
   }
 }
