@@ -79,7 +79,6 @@ export function createBackups(deps: BackupsDeps): Backups {
   async function alone<Result>(work: () => Promise<Result>): Promise<Result> {
     if (isClosed) throw new Busy('The server is stopping', 10)
     makePrivateFolder(backupDir, 'folder of backups')
-    checkFolder(backupDir)
     const lock = takeLock(backupLockPath(backupDir), 'replace')
     if (!lock) throw new Busy('Another backup is being made, checked or restored', 30)
     try {

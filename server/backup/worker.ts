@@ -1,6 +1,8 @@
 // The backup's thread: one job, then it is gone, and all memory with it. Started by run-job.ts.
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { StartProblem } from '../errors.ts'
@@ -128,7 +130,23 @@ async function withWorkFile<Result>(
   }
 }
 
+/**
+ * Whoever listens to music comes first. Only Linux gives a thread a priority of its own; elsewhere it would be that of the
+ * whole program.
+ */
+async function stepBack(): Promise<void> {
+  if (process.platform !== 'linux') return
+  // Threads inherit. The pool that all threads share begins with the first work for it: not with this thread's priority.
+  await stat('.').catch(() => {})
+  try {
+    setPriority(constants.priority.PRIORITY_LOW)
+  } catch {
+    // Not allowed here: as quick as the others, then.
+  }
+}
+
 if (!isMainThread && parentPort) {
   const port = parentPort
+  await stepBack()
   port.postMessage(await work(workerData as Job))
 }

@@ -75,6 +75,8 @@ const HELD = new Set<Database.Database>()
 /** With a page of its own: taking a lock on a file without one would leave a journal behind. */
 function makeLockFile(db: Database.Database, path: string) {
   if (db.pragma('user_version', { simple: true }) === 1) return
+  // Nothing in it is worth waiting for the disk.
+  db.pragma('synchronous = OFF')
   db.pragma('user_version = 1')
   if (existsSync(path)) chmodSync(path, 0o600)
 }

@@ -376,7 +376,7 @@ describe('the schedule', () => {
     writeFileSync(backupDir(), 'a file is in the way')
     const { look, problem, nextAt } = schedule()
     await look()
-    expect(problem()).toMatch(/There is no folder .*backups/)
+    expect(problem()).toMatch(/folder of backups .* a file is in the way/)
     expect(nextAt()).toBe(clock.now() + HOUR)
     rmSync(backupDir())
     clock.move(59 * 60_000)

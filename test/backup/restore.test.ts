@@ -265,8 +265,15 @@ describe('backup restore on another computer', () => {
       ask(home, 'SELECT master_key_id FROM vault'),
     )
     await everybodySignsIn(other)
-    expect(await other.run(['backup', 'make'])).toMatchObject({ code: 0 })
     expect(await other.run(['audit', 'verify'])).toMatchObject({ code: 0 })
+
+    const again = await makeBackup(other)
+    const third = createCommandLine()
+    await done(
+      third.run(['backup', 'restore', again.path, '--recovery-key-stdin', '--yes'], { input: recoveryKey }),
+    )
+    await everybodySignsIn(third)
+    await third.close()
     await other.close()
   })
 
