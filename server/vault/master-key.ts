@@ -136,14 +136,20 @@ async function findKeyOf(
 }
 
 function notFound(tried: readonly LookedAt[], hasPassphrase: boolean): VaultProblem {
-  const states = tried.map(({ state }) => state)
-  const isLocked = states.includes('locked') && !hasPassphrase
-  const trouble = isLocked ? 'locked' : states.includes('another key') ? 'wrong key' : 'no key'
+  const trouble = hasPassphrase
+    ? troubleOf(tried.filter(({ source }) => source === 'passphrase'))
+    : troubleOf(tried)
   const said = tried.map(({ sentence }) => sentence).join('; ')
   return new VaultProblem(
     trouble,
     `The master key of this database was not found: ${said}. Nothing was changed. ${adviceFor(trouble, hasPassphrase)}`,
   )
+}
+
+function troubleOf(tried: readonly LookedAt[]): VaultProblem['trouble'] {
+  const states = tried.map(({ state }) => state)
+  if (states.includes('locked')) return 'locked'
+  return states.includes('another key') ? 'wrong key' : 'no key'
 }
 
 function adviceFor(trouble: VaultProblem['trouble'], hasPassphrase: boolean): string {

@@ -10,6 +10,7 @@ import { prepare } from '../db/statements.ts'
 import { InvalidInput } from '../errors.ts'
 import { rewrapDataKeyForRecovery } from './data-keys.ts'
 import { RECOVERY_KEY_PLACE } from './key-ring.ts'
+import { overwritingOldKeys } from './old-keys.ts'
 import { publicBytesOf, SEED_BYTES, toPrivateKey, toPublicKey } from './recovery-wrap.ts'
 import { isSameSecret, readTypedCode, TYPEABLE } from './tokens.ts'
 import type { Vault } from './vault.ts'
@@ -27,13 +28,14 @@ export function makeRecoveryKey(db: WriteDb, vault: Vault, clock: Clock): string
   const seed = randomBytes(SEED_BYTES)
   const publicBytes = publicBytesOf(toPrivateKey(seed))
   const publicKey = toPublicKey(publicBytes)
-  db.transaction(() => {
+  const change = db.transaction(() => {
     for (const [id, key] of vault.keyRing().keys) rewrapDataKeyForRecovery(db, id, key, publicKey)
     prepare<[string, number]>(db, 'UPDATE vault SET recovery_public_key = ?, recovery_made_at = ?').run(
       vault.seal(publicBytes, RECOVERY_KEY_PLACE),
       clock.now(),
     )
-  }).immediate()
+  })
+  overwritingOldKeys(db, () => change.immediate())
   const text = printRecoveryKey(seed)
   seed.fill(0)
   return text

@@ -1,4 +1,5 @@
 import type { WriteDb } from '../db/open.ts'
+import { overwritingOldKeys } from './old-keys.ts'
 
 /** What rotation or re-wrapping did, or with `dryRun` would do. */
 export interface VaultChange {
@@ -24,14 +25,13 @@ export function inOneTransaction(
   change: () => VaultChange,
 ): VaultChange {
   let done: VaultChange | undefined
+  const changing = db.transaction(() => {
+    done = change()
+    if (dryRun) throw new TakenBack()
+    return done
+  })
   try {
-    return db
-      .transaction(() => {
-        done = change()
-        if (dryRun) throw new TakenBack()
-        return done
-      })
-      .immediate()
+    return dryRun ? changing.immediate() : overwritingOldKeys(db, () => changing.immediate())
   } catch (error) {
     if (error instanceof TakenBack && done) return done
     throw error

@@ -300,11 +300,12 @@ describe('findMasterKey with a passphrase', () => {
     expect(wrong.trouble).toBe('wrong key')
     expect(wrong.message).toContain('the passphrase is another one')
     expect(wrong.message).not.toContain('another one, long')
-    // Unlocking the keychain would not help.
+    expect(existsSync(keyFile)).toBe(false)
+    // Unlocking the keychain would not help, nor would the right key in a file that has another one.
+    makeKeyFile(keyFile, randomBytes(32))
     const absent = await problemOf(findMasterKey(db, auto, keychain))
     expect(absent.trouble).toBe('no key')
     expect(absent.message).toContain('Set LOCKGROOVE_PASSPHRASE or LOCKGROOVE_PASSPHRASE_FILE')
-    expect(existsSync(keyFile)).toBe(false)
   })
 
   it('is passed over for a vault that was not made with it', async () => {
