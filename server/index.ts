@@ -30,6 +30,7 @@ import type { Settings } from './settings/definitions.ts'
 import type { LoadedSettings } from './settings/load.ts'
 import { forgetRunningServer, noteRunningServer } from './settings/running-server.ts'
 import type { Keychain } from './vault/keychain.ts'
+import type { VaultState } from './vault/vault.ts'
 
 export interface ServerOptions {
   /** Of a host that has its own way to start the keychain's helper. */
@@ -52,6 +53,8 @@ export interface Server {
   readonly doors: Doors
   /** To be printed and kept nowhere; undefined when there is an owner. */
   readonly plainSetupCode: string | undefined
+  /** Whether the master key is here; why not, and for the tray what to do. */
+  vaultState(): VaultState
   /** Sentences for the owner. */
   readonly notices: readonly string[]
   readonly musicFolderCount: number
@@ -252,6 +255,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       },
       doors,
       plainSetupCode: plainCode,
+      vaultState: data.unlocking.state,
       notices: [...exposed, ...data.notices],
       musicFolderCount,
       events,

@@ -16,11 +16,12 @@ export const serve: Command = async ({ loaded: { settings, sourceOf } }) => {
 function greeting(server: Server): string {
   const { musicUrls, consoleUrl, plainSetupCode, notices, musicFolderCount } = server
   const door = server.doors.status()
+  const isSealed = !server.vaultState().open
   const lines = [
     ...notices,
     ...door.problems,
     '',
-    'Lockgroove is running.',
+    isSealed ? 'Lockgroove is running, sealed (see above).' : 'Lockgroove is running.',
     '',
     `  Music apps   ${musicUrls.join('   ') || CLOSED}`,
     `  Window       ${consoleUrl || CLOSED}`,
@@ -32,7 +33,7 @@ function greeting(server: Server): string {
       '',
       'In a music app, type the server address above with the name and password you choose.',
     )
-  } else {
+  } else if (!isSealed) {
     lines.push('', 'In a music app, type the server address above with your name and password.')
   }
   if (musicFolderCount === 0) {

@@ -67,6 +67,7 @@ describe('lockgroove key recover', () => {
     const line = otherComputer()
     let server = await line.start(['serve'], READY)
     expect(server.match.input).toContain('SEALED (no key)')
+    expect(server.match.input).toContain('running, sealed')
     expect(server.match.input).toContain('lockgroove key recover')
     for (const login of logins) expect(await signIn(server, login)).toBe(0)
     expect(await signIn(server, { apiKey })).toBeUndefined()

@@ -13,6 +13,7 @@ import type { Keychain, KeychainAnswer } from '../../../server/vault/keychain.ts
 import { createConsoleClient } from '../../support/console-client.ts'
 import { PEOPLE, preparedData, testSettings } from '../../support/prepared-data.ts'
 import { createSubsonicClient, type Login } from '../../support/subsonic-client.ts'
+import { createTestClock } from '../../support/vault-and-users.ts'
 
 const MASTER_KEY = '0123456789abcdef'.repeat(4)
 const OTHER_KEY = 'fedcba9876543210'.repeat(4)
@@ -129,6 +130,7 @@ describe.each(CASES)('a server that starts with %s', (_, trouble, settings, dama
     expect(notice).toContain(`SEALED (${trouble})`)
     expect(notice).toMatch(sentence)
     expect(notice).toContain('What to do: ')
+    expect(server.vaultState()).toMatchObject({ open: false, trouble })
     expect(notice).not.toContain(MASTER_KEY)
     expect(notice).not.toContain(OTHER_KEY)
 
@@ -208,6 +210,16 @@ test('a failed sign-in at the console is still counted while the vault is shut',
   })
 })
 
+test('credentials in the clear are sealed by a sign-in at the console', async () => {
+  const dataDir = copyOfData()
+  change(dataDir, `UPDATE users SET sealed_password = '${listener.password}' WHERE name = '${listener.user}'`)
+  const { console, as } = await start(dataDir)
+  await console.signIn(listener.user, listener.password)
+  const rows = keptRows(dataDir).users.filter(({ name }) => name === listener.user)
+  expect(rows).toMatchObject([{ sealed_password: expect.stringMatching(/^v1:/) }])
+  expect(await as({ ...listener, form: 'token' }).code('ping')).toBeUndefined()
+})
+
 test('a first start with an unusable key does not start: there is nothing to serve', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lockgroove-sealed-'))
   folders.push(folder)
@@ -250,6 +262,29 @@ describe('a server whose keychain is locked', () => {
     expect(await console.get('vault.tryAgain', {})).toMatchObject({ open: true, source: 'keychain' })
     expect(await as({ ...owner, form: 'token' }).code('ping')).toBeUndefined()
   })
+})
+
+test('a keychain that was locked is asked again after some minutes', async () => {
+  const dataDir = copyOfData()
+  vi.stubEnv('XDG_CONFIG_HOME', join(dataDir, '..', 'config'))
+  const keychain = keychainDouble()
+  const clock = createTestClock()
+  const server = await createServer(testSettings(dataDir, { masterKey: undefined, keychain: 'auto' }), {
+    keychain,
+    clock,
+  })
+  servers.push(server)
+  const client = createSubsonicClient(server.musicUrls[0]!, { ...owner, form: 'token' })
+  let asked = 0
+  keychain.read = async () => {
+    asked++
+    return { state: 'found', value: Buffer.from(MASTER_KEY, 'hex').toString('base64url') }
+  }
+  clock.move(4 * 60_000)
+  expect(await client.code('ping')).toBe(0)
+  clock.move(2 * 60_000)
+  await expect.poll(() => client.code('ping'), { timeout: 10_000 }).toBeUndefined()
+  expect(asked).toBe(1)
 })
 
 describe('vault.tryAgain', () => {
