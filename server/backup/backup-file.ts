@@ -7,7 +7,7 @@ import { type BackupHeader, readHead, toHead } from './header.ts'
 import { BackupProblem } from './problem.ts'
 import { openChunks, PREFIX_BYTES, sealChunks } from './sealed-chunks.ts'
 
-/** Level 3 is twice as quick as the usual 6, for a file 5 % larger. */
+/** Level 3 is twice as quick as the usual 6, for a file a tenth larger. */
 const GZIP = { level: 3, chunkSize: 128 * 1024 }
 const READ = { highWaterMark: 256 * 1024 }
 
