@@ -38,12 +38,15 @@ export interface Network {
 
 /** `192.0.2.7`, `10.0.0.0/8`, `fd00::/8`; a network of mapped addresses (`::ffff:10.0.0.0/104`) is one of IPv4. */
 export function parseNetwork(word: string): Network | undefined {
-  const match = /^([0-9a-f:.]{2,45})(?:\/(0|[1-9]\d{0,2}))?$/i.exec(word)
-  const given = match?.[1]
-  const address = given === undefined ? undefined : plainAddress(given)
-  if (given === undefined || address === undefined) return undefined
-  const width = isIPv4(address) ? 32 : 128
-  if (match?.[2] === undefined) return { address, prefix: width }
-  const prefix = Number(match[2]) - (isIPv4(address) && !isIPv4(given) ? 96 : 0)
-  return prefix >= 0 && prefix <= width ? { address, prefix } : undefined
+  const [given = '', length, ...rest] = word.split('/')
+  const address = plainAddress(given)
+  if (address === undefined || rest.length > 0) return undefined
+  const width = isIPv4(given) ? 32 : 128
+  const prefix = length === undefined ? width : Number(length)
+  if ((length !== undefined && !/^\d{1,3}$/.test(length)) || prefix > width) return undefined
+  if (isIPv4(given) || !isIPv4(address)) return { address, prefix }
+  // Wider than the mapped addresses: a network of IPv6, which no IPv4 address is in.
+  return prefix >= 96
+    ? { address, prefix: prefix - 96 }
+    : { address: given.split('%', 1)[0]!.toLowerCase(), prefix }
 }

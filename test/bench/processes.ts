@@ -47,6 +47,10 @@ export function environmentFor(folder: string): NodeJS.ProcessEnv {
     LOCKGROOVE_MASTER_KEY: 'bench-master-key: 32 characters.',
     LOCKGROOVE_KEYCHAIN: 'off',
     LOCKGROOVE_LOG: 'error',
+    // On, so that they cost what they cost, and never reached.
+    LOCKGROOVE_REQUEST_LIMIT: '999999999',
+    LOCKGROOVE_STREAM_LIMIT: '1000',
+    LOCKGROOVE_COVER_LIMIT: '1000',
     LOCKGROOVE_ALLOW_ROOT: 'on',
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAddressList, parseNetwork } from '../../server/http/cidr.ts'
 import { groupsOf } from '../../server/http/ip-address.ts'
+import { DEFINITIONS } from '../../server/settings/definitions.ts'
 
 describe('createAddressList', () => {
   test.each([
@@ -20,6 +21,8 @@ describe('createAddressList', () => {
     ['192.0.2.7', '192.0.2.8', false],
     ['127.0.0.1', 'localhost', false],
     ['127.0.0.1', '::1', false],
+    ['fe80::1%eth0', 'fe80::1', true],
+    ['::ffff:10.0.0.0/8', '10.0.0.1', false],
   ])('%s has %s: %s', (network, address, has) => expect(createAddressList([network]).has(address)).toBe(has))
 
   test('has nobody when it is empty, and unix only by that word', () => {
@@ -29,15 +32,9 @@ describe('createAddressList', () => {
     expect(createAddressList(['unix']).has('unix')).toBe(false)
   })
 
-  test.each([
-    '10.0.0.0/33',
-    'fd00::/129',
-    '10.0.0.0/-1',
-    '10.0.0.0/',
-    '10.0.0.0/08',
-    'example.org',
-    '::ffff:10.0.0.0/8',
-  ])('refuses %s', (word) => expect(() => createAddressList([word])).toThrow(RangeError))
+  test.each(['10.0.0.0/33', 'fd00::/129', '10.0.0.0/-1', '10.0.0.0/', 'example.org'])('refuses %s', (word) =>
+    expect(() => createAddressList([word])).toThrow(RangeError),
+  )
 
   test('agrees with comparing the first bits one by one', () => {
     const v4 = fc.record({ width: fc.constant(32), address: fc.ipV4(), other: fc.ipV4(), prefix: fc.nat(32) })
@@ -61,6 +58,35 @@ describe('createAddressList', () => {
   })
 })
 
+describe('the setting of trusted proxies', () => {
+  test('lets through only what can be made a list of', () => {
+    const part = fc.constantFrom(
+      '::ffff:',
+      '10.0.0.0',
+      '::',
+      'fd00::1',
+      '/8',
+      '/08',
+      '/128',
+      '/96',
+      '%eth0',
+      'unix',
+      ',',
+    )
+    const text = fc.oneof(
+      fc.array(part).map((parts) => parts.join('')),
+      fc.string(),
+    )
+    fc.assert(
+      fc.property(text, (given) => {
+        const words = DEFINITIONS.trustedProxies.parse(given)
+        if (words) expect(() => createAddressList(words)).not.toThrow()
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
 describe('parseNetwork', () => {
   test('never throws, and gives nothing but an address and a prefix that fits it', () => {
     const word = fc.oneof(
@@ -74,6 +100,7 @@ describe('parseNetwork', () => {
         const network = parseNetwork(text)
         if (!network) return
         expect(network.prefix).toBeLessThanOrEqual(isIP(network.address) === 4 ? 32 : 128)
+        expect(() => createAddressList([text])).not.toThrow()
         expect(parseNetwork(`${network.address}/${network.prefix}`)).toEqual(network)
       }),
     )
