@@ -171,7 +171,7 @@ describe('lockgroove', () => {
     const ill = await line.run(['doctor'])
     chmodSync(join(line.folder, 'data', 'lockgroove.db'), 0o600)
     expect(ill.code).toBe(1)
-    expect(ill.out).toMatch(/wrong +database file +.*chmod 600/)
+    expect(ill.out).toMatch(/wrong +permissions +.*lockgroove\.db[\s\S]*chmod 600/)
     expect(ill.out).not.toContain(PASSWORD)
   })
 

@@ -1,7 +1,8 @@
 // The patient of the command line: a data folder, opened for reading only. Nothing is migrated, made or mended, since the
 // doctor may be asked in the middle of a disaster.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { takeLock } from '../db/folder-lock.ts'
 import { MIGRATIONS } from '../db/migrate.ts'
 import { openDatabase, type WriteDb } from '../db/open.ts'
 import { createVersions } from '../db/versions.ts'
@@ -26,13 +27,21 @@ export interface OpenPatient {
 
 type Missing = Exclude<Patient['data'], PatientData>
 
+interface Reading {
+  readonly db: WriteDb
+  close(): void
+}
+
 export async function openPatient(loaded: LoadedSettings, now: number): Promise<OpenPatient> {
   const keychain = rememberAnswers(createKeychain())
   const dbPath = join(loaded.settings.data, 'lockgroove.db')
-  const db = openForReading(dbPath)
-  if ('missing' in db) {
-    return { patient: { ...settingsAtStart(loaded), now, keychain, data: db }, close() {} }
-  }
+  const without = (data: Missing): OpenPatient => ({
+    patient: { ...settingsAtStart(loaded), now, keychain, data },
+    close() {},
+  })
+  const reading = openForReading(dbPath)
+  if ('missing' in reading) return without(reading)
+  const { db } = reading
   try {
     const vault = await openVaultForReading(db, loaded.settings, keychain)
     const running = findRunningServer(db)
@@ -41,30 +50,53 @@ export async function openPatient(loaded: LoadedSettings, now: number): Promise<
       running,
       close() {
         vault.close()
-        db.close()
+        reading.close()
       },
     }
   } catch (error) {
-    db.close()
-    throw error
+    reading.close()
+    return without(unreadable(dbPath, error))
   }
 }
 
-function openForReading(dbPath: string): WriteDb | Missing {
-  if (!existsSync(dbPath)) {
-    return { missing: 'There is none yet; the first start makes it.', isBad: false }
-  }
+function openForReading(dbPath: string): Reading | Missing {
+  if (!existsSync(dbPath)) return { missing: 'There is none yet; the first start makes it.', isBad: false }
+  const hadWal = existsSync(`${dbPath}-wal`)
   let db: WriteDb | undefined
+  const close = () => {
+    db?.close()
+    if (!hadWal) removeTraces(dbPath)
+  }
   try {
     db = openDatabase(dbPath, { readonly: true })
     const version = db.pragma('user_version', { simple: true }) as number
-    if (version === MIGRATIONS.length) return db
-    db.close()
+    if (version === MIGRATIONS.length) return { db, close }
+    close()
     return otherVersion(version)
   } catch (error) {
-    db?.close()
-    const reason = error instanceof StartProblem ? error.message : `${dbPath} cannot be read.`
-    return { missing: reason, isBad: true, remedy: 'lockgroove backup list, then lockgroove backup restore' }
+    close()
+    return unreadable(dbPath, error)
+  }
+}
+
+/** SQLite makes two files even for a reader, and a reader may not remove them. Nobody else may be using them. */
+function removeTraces(dbPath: string) {
+  const lockPath = join(dirname(dbPath), 'lockgroove.lock')
+  const lock = existsSync(lockPath) ? takeLock(lockPath, 'replace') : undefined
+  if (!lock) return
+  const wal = statSync(`${dbPath}-wal`, { throwIfNoEntry: false })
+  if (wal?.size === 0) for (const ending of ['-wal', '-shm']) rmSync(dbPath + ending, { force: true })
+  lock.release()
+}
+
+/** SQLite's own words may quote a row; its code does not. @throws what is no trouble with the file */
+function unreadable(dbPath: string, error: unknown): Missing {
+  const code = (error as { code?: unknown } | undefined)?.code
+  if (!(error instanceof StartProblem) && typeof code !== 'string') throw error
+  return {
+    missing: error instanceof StartProblem ? error.message : `${dbPath} is damaged (${code}).`,
+    isBad: true,
+    remedy: 'lockgroove backup list, then lockgroove backup restore',
   }
 }
 
