@@ -7,11 +7,12 @@ import type { Vault } from './vault.ts'
 const PLACE: Place = { table: 'vault', row: 1, field: 'sealed_audit_key', version: 1 }
 
 /**
- * The key of the audit log, made when there is none. Never kept: the transaction that made it may be rolled back.
+ * The key of the audit log, made when there is none and the database may be written. Never kept: the transaction that made it may be rolled back.
  * @throws DoesNotOpen, VaultSealed
  */
-export function readAuditKey(db: WriteDb, vault: Pick<Vault, 'seal' | 'open'>): KeyObject {
-  const sealed = readSealed(db) ?? makeAuditKey(db, vault)
+export function readAuditKey(db: WriteDb, vault: Pick<Vault, 'seal' | 'open'>): KeyObject | undefined {
+  const sealed = readSealed(db) ?? (db.readonly ? undefined : makeAuditKey(db, vault))
+  if (sealed === undefined) return undefined
   const bytes = vault.open(sealed, PLACE)
   const key = createSecretKey(bytes)
   bytes.fill(0)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../server/clock.ts'
+import { openDatabase } from '../../server/db/open.ts'
 import { InvalidInput } from '../../server/errors.ts'
 import { openBackupKey } from '../../server/vault/backup-key.ts'
 import { changeMasterKey } from '../../server/vault/change-master-key.ts'
@@ -92,6 +93,16 @@ describe('the key of the audit log', () => {
     const stored = db.prepare('SELECT sealed_audit_key FROM vault').pluck().get() as string
     expect(stored).toMatch(/^v1:/)
     expect(stored).not.toContain(vault.auditKey()!.export().toString('base64url'))
+  })
+
+  it('is not made where the database may only be read', () => {
+    const { path, db } = newDatabase()
+    const masterKey = randomBytes(32)
+    const { keyId } = openVault(db, masterKey, systemClock)
+    const reading = sealedVault(openDatabase(path, { readonly: true }), new VaultProblem('no key', 'gone'))
+    reading.unlock(masterKey)
+    expect(reading.keyId).toBe(keyId)
+    expect(reading.auditKey()).toBeUndefined()
   })
 
   it('is not remembered when the transaction that made it was rolled back', () => {
