@@ -5,7 +5,9 @@ import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { StartProblem } from '../errors.ts'
 import { type Certificate, secureContextOf } from './certificate.ts'
+import { createPlaces } from './places.ts'
 import { answerBrokenRequests, plainRefusal, type Refuse } from './refusals.ts'
+import { sourceKeyOf } from './source-key.ts'
 import { createPeerCheck } from './subnets.ts'
 import { listenOnUnixSocket } from './unix-socket.ts'
 
@@ -14,6 +16,8 @@ export const LARGEST_HEAD_BYTES = 2 * 1024 * 1024
 /** All headers together. They are taken apart on the HTTP thread, and a megabyte of commas holds up everybody. */
 export const LARGEST_FIELDS_BYTES = 64 * 1024
 const CLOSE_WITHIN_MS = 3000
+/** Of one source. A browser has six, an app some dozens; for a proxy they are its listeners. */
+const MOST_CONNECTIONS = 1000
 
 export type Endpoint = NetworkEndpoint | UnixEndpoint
 
@@ -39,6 +43,8 @@ export interface ListenOptions {
   /** The door's way of refusing; plain text otherwise. */
   readonly refuse?: Refuse | undefined
   readonly keepAliveMs?: number | undefined
+  /** Of one source at once; whoever has more is hung up on. */
+  readonly mostConnections?: number | undefined
   readonly onTurnedAway?: ((address: string) => void) | undefined
 }
 
@@ -71,6 +77,7 @@ export async function listen(
   server.timeout = 0
   answerBrokenRequests(server, refuse)
 
+  const places = createPlaces(() => options.mostConnections ?? MOST_CONNECTIONS)
   const sockets = new Set<Socket>()
   let isAllowed = createPeerCheck('onlyFrom' in endpoint ? endpoint.onlyFrom : undefined)
   server.on('connection', (socket: Socket) => {
@@ -79,8 +86,16 @@ export async function listen(
       socket.destroy()
       return
     }
+    const release = places.take(sourceKeyOf(socket.remoteAddress))
+    if (!release) {
+      socket.destroy()
+      return
+    }
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      release()
+      sockets.delete(socket)
+    })
   })
   const { address, port, url, leave } = await open(server, endpoint, options)
 
@@ -117,6 +132,9 @@ function createHttpServer(
     requestTimeout: 300_000,
     keepAliveTimeout: keepAliveMs ?? 75_000,
     noDelay: true,
+    // A phone that fell asleep says no goodbye, and would keep its place among the songs sent to its user.
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
   }
   if (!certificate) return { server: createServer(limits, handler), setCertificate() {} }
   const server = createTlsServer(

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { StartProblem } from '../../server/errors.ts'
 import {
@@ -120,6 +120,22 @@ describe('listen', () => {
       { keepAliveMs: 20 },
     )
     expect(await (await fetch(url)).text()).toBe('part '.repeat(8))
+  })
+})
+
+describe('connections of one source', () => {
+  test('are as many as there are places, and idle ones of one source take none of another', async () => {
+    const { port } = await start(hello, { address: '::', mostConnections: 3 })
+    const idle = await Promise.all([1, 2, 3].map(() => openSocket(port)))
+    const tooMany = await openSocket(port)
+    await once(tooMany, 'close')
+    const other = connect(port, '::1')
+    other.write(getRequest(port, '/'))
+    await once(other, 'data')
+    idle[0]!.destroy()
+    // The server has to hear of it first.
+    while (statusOf(await exchange(port, getRequest(port, '/')).catch(() => '')) !== 200);
+    for (const socket of idle) socket.destroy()
   })
 })
 
