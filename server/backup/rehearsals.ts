@@ -33,7 +33,13 @@ export function storeRehearsal(
 ): void {
   db.transaction(() => {
     const known = Object.entries(readRehearsals(db)).filter(([other]) => names.includes(other))
-    const value = JSON.stringify({ ...Object.fromEntries(known), [name]: rehearsal })
-    prepare<[string, string]>(db, 'INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)').run(NAME, value)
+    storeRehearsals(db, { ...Object.fromEntries(known), [name]: rehearsal })
   }).immediate()
+}
+
+export function storeRehearsals(db: WriteDb, rehearsals: Readonly<Record<string, KnownRehearsal>>): void {
+  prepare<[string, string]>(db, 'INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)').run(
+    NAME,
+    JSON.stringify(rehearsals),
+  )
 }

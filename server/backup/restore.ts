@@ -24,7 +24,7 @@ import { makePrivateFile, withCopy } from './copy-database.ts'
 import { exchangeDatabase, flushToDisk, putPresentAside } from './exchange-database.ts'
 import { emptyDatabase, findKeyOfBackup } from './find-backup-key.ts'
 import { type BackupHeader, readHead } from './header.ts'
-import { keepRevoked } from './keep-revoked.ts'
+import { keepFromPresent } from './keep-from-present.ts'
 import { backupDirOf, backupLockPath, removeLeftOvers } from './places.ts'
 import { BackupProblem, toBackupProblem } from './problem.ts'
 
@@ -141,7 +141,7 @@ async function prepare(
     migrate(db)
     const vault = openVaultInside(db, masterKey, options)
     const newKey = await giveKey(db, vault, options)
-    const keptRevoked = keepRevoked(db, join(options.dataDir, 'lockgroove.db'))
+    const { revoked: keptRevoked } = keepFromPresent(db, join(options.dataDir, 'lockgroove.db'))
     makeStartable(db, vault, header, options)
     vault.close()
     return { newKey, keptRevoked }

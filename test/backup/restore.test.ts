@@ -176,6 +176,18 @@ describe('backup restore', () => {
     await server.stop()
   })
 
+  test('still knows which backups are bad', async () => {
+    startOver()
+    const bad = await makeBackup(home)
+    const bytes = readFileSync(bad.path)
+    writeFileSync(bad.path, bytes.fill('x', bytes.length - 100))
+    expect(await home.run(['backup', 'verify', bad.name])).toMatchObject({ code: 1 })
+    await done(home.run(['backup', 'restore', early.name, '--yes']))
+    const { out } = await done(home.run(['backup', 'list', '--json']))
+    const good = JSON.parse(out).map((one: { name: string; good: boolean }) => [one.name, one.good])
+    expect(Object.fromEntries(good)).toEqual({ [bad.name]: false, [early.name]: true })
+  })
+
   test('refuses while a server runs, and changes nothing', async () => {
     startOver()
     const server = await home.start(['serve'], READY)
