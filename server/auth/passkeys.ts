@@ -1,6 +1,6 @@
 // Passkeys (WebAuthn) for the console: a person proves to their own device who they are (a finger, a face, a PIN), and the
-// device signs our challenge. Signing in needs no name: the passkey knows whose it is. The library that checks
-// signatures is loaded at the first use; most servers never need it.
+// device signs our challenge. Signing in needs no name: the passkey knows whose it is. Answers are checked in a thread
+// (check-passkey.ts).
 import { hash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type {
@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts'
 import type { WriteDb } from '../db/open.ts'
 import { Conflict, NotAllowed } from '../errors.ts'
 import { createChallenges } from './challenges.ts'
+import { checkPasskey } from './check-passkey.ts'
 import { findPasskey, listPasskeys, type Passkey, storePasskey, storePasskeyUse } from './passkey-rows.ts'
 import type { SignedInUser } from './signed-in-user.ts'
 import type { Users } from './users.ts'
@@ -23,7 +24,7 @@ type SignInResponse = Omit<AuthenticationResponseJSON, 'clientExtensionResults'>
 
 export interface Passkeys {
   /** @param origin of the window, as in the address bar. @throws Conflict where no browser could make a passkey */
-  beginRegistration(user: SignedInUser, origin: string): Promise<PublicKeyCredentialCreationOptionsJSON>
+  beginRegistration(user: SignedInUser, origin: string): PublicKeyCredentialCreationOptionsJSON
   /** @throws NotAllowed, Conflict */
   finishRegistration(
     user: SignedInUser,
@@ -32,7 +33,7 @@ export interface Passkeys {
     response: NewPasskeyResponse,
   ): Promise<Passkey>
   /** @throws Conflict as above */
-  beginSignIn(origin: string): Promise<PublicKeyCredentialRequestOptionsJSON>
+  beginSignIn(origin: string): PublicKeyCredentialRequestOptionsJSON
   /** Undefined for all that is wrong. @throws Conflict as above */
   finishSignIn(origin: string, response: SignInResponse): Promise<SignedInUser | undefined>
 }
@@ -49,7 +50,7 @@ export interface PasskeysDeps {
 const MAX_OF_USER = 50
 const TIMEOUT_MS = 5 * 60 * 1000
 /** Ed25519, P-256, RSA by their COSE numbers: one of them is in every device. */
-const ALGORITHMS = [-8, -7, -257]
+const ALGORITHMS = [-8, -7, -257] as const
 const SIGN_IN = 'sign in'
 const NOT_ADDED = 'The passkey could not be added'
 
@@ -59,104 +60,99 @@ export function createPasskeys({ db, clock, users, domain, origins }: PasskeysDe
 
   /** What a passkey is bound to, and from where it may be used. */
   function placeOf(origin: string) {
-    if (origins.length > 0) return { rpID: domain ?? new URL(origin).hostname, expectedOrigin: [...origins] }
-    refuseUnusableOrigin(origin, domain)
-    return { rpID: domain ?? new URL(origin).hostname, expectedOrigin: origin }
+    if (origins.length === 0) refuseUnusableOrigin(origin, domain)
+    return {
+      expectedRPID: domain ?? new URL(origin).hostname,
+      expectedOrigin: origins.length > 0 ? [...origins] : [origin],
+    }
   }
 
   return {
-    async beginRegistration(user, origin) {
-      const { rpID } = placeOf(origin)
+    beginRegistration(user, origin) {
+      const { expectedRPID } = placeOf(origin)
       const known = listPasskeys(db, user.id)
-      if (known.length >= MAX_OF_USER) throw new Conflict(`There are ${MAX_OF_USER} passkeys already`)
+      refuseTooMany(known)
       const challenge = challenges.make(registrationOf(user))
-      const { generateRegistrationOptions } = await import('@simplewebauthn/server')
-      return generateRegistrationOptions({
-        rpName: 'Lockgroove',
-        rpID,
-        userName: user.name,
-        userDisplayName: user.name,
-        userID: new Uint8Array(Buffer.from(handleFor(known, challenge), 'base64url')),
-        challenge,
+      return {
+        rp: { id: expectedRPID, name: 'Lockgroove' },
+        user: { id: handleFor(known, challenge), name: user.name, displayName: user.name },
+        challenge: toBase64url(challenge),
+        pubKeyCredParams: ALGORITHMS.map((alg) => ({ alg, type: 'public-key' })),
         timeout: TIMEOUT_MS,
-        attestationType: 'none',
-        supportedAlgorithmIDs: ALGORITHMS,
+        attestation: 'none',
         excludeCredentials: known.map(({ credentialId, transports }) => ({
           id: credentialId,
+          type: 'public-key',
           transports: [...transports],
         })),
-        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-      })
+        authenticatorSelection: {
+          residentKey: 'required',
+          requireResidentKey: true,
+          userVerification: 'required',
+        },
+      }
     },
 
     async finishRegistration(user, origin, name, response) {
-      const { rpID, expectedOrigin } = placeOf(origin)
+      const place = placeOf(origin)
       const challenge = challengeOf(response)
-      const { verifyRegistrationResponse } = await import('@simplewebauthn/server')
-      const verified = await orUndefined(async () => {
-        await refuseCertificates(response)
-        return verifyRegistrationResponse({
-          response: { ...response, clientExtensionResults: {} },
-          expectedChallenge: () => challenges.isGood(challenge, registrationOf(user)),
-          expectedOrigin,
-          expectedRPID: rpID,
-          supportedAlgorithmIDs: ALGORITHMS,
-          requireUserVerification: true,
-        })
+      if (!challenges.isGood(challenge, registrationOf(user))) throw new NotAllowed(NOT_ADDED)
+      const finding = await checkPasskey({
+        kind: 'new',
+        response: { ...response, clientExtensionResults: {} },
+        expectedChallenge: toBase64url(challenge),
+        supportedAlgorithmIDs: [...ALGORITHMS],
+        ...place,
       })
-      if (!verified?.verified || !challenges.spend(challenge)) throw new NotAllowed(NOT_ADDED)
+      if (!finding || !challenges.spend(challenge)) throw new NotAllowed(NOT_ADDED)
 
-      const { credential } = verified.registrationInfo
       const known = listPasskeys(db, user.id)
-      if (known.length >= MAX_OF_USER) throw new Conflict(`There are ${MAX_OF_USER} passkeys already`)
-      if (findPasskey(db, credential.id)) throw new Conflict('This passkey is known already')
+      refuseTooMany(known)
+      if (findPasskey(db, finding.credentialId)) throw new Conflict('This passkey is known already')
       return storePasskey(db, {
+        ...finding,
         userId: user.id,
         userHandle: handleFor(known, challenge),
-        credentialId: credential.id,
-        publicKey: credential.publicKey,
-        counter: credential.counter,
-        transports: credential.transports ?? [],
         name,
         createdAt: clock.now(),
       })
     },
 
-    async beginSignIn(origin) {
-      const { rpID } = placeOf(origin)
-      const { generateAuthenticationOptions } = await import('@simplewebauthn/server')
-      return generateAuthenticationOptions({
-        rpID,
-        challenge: challenges.make(SIGN_IN),
+    beginSignIn(origin) {
+      return {
+        rpId: placeOf(origin).expectedRPID,
+        challenge: toBase64url(challenges.make(SIGN_IN)),
         timeout: TIMEOUT_MS,
         userVerification: 'required',
-      })
+      }
     },
 
     async finishSignIn(origin, response) {
-      const { rpID, expectedOrigin } = placeOf(origin)
+      const place = placeOf(origin)
       const passkey = findPasskey(db, response.id)
-      if (!passkey || (response.response.userHandle ?? passkey.userHandle) !== passkey.userHandle)
-        return undefined
       const challenge = challengeOf(response)
-      const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
-      const result = await orUndefined(() =>
-        verifyAuthenticationResponse({
-          response: { ...response, clientExtensionResults: {} },
-          expectedChallenge: () => challenges.isGood(challenge, SIGN_IN),
-          expectedOrigin,
-          expectedRPID: rpID,
-          credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: passkey.counter },
-          requireUserVerification: true,
-        }),
-      )
-      if (!result?.verified || !challenges.spend(challenge)) return undefined
+      // Before anything that costs: whoever knows no passkey makes no work.
+      if (!passkey || !challenges.isGood(challenge, SIGN_IN)) return undefined
+      if ((response.response.userHandle ?? passkey.userHandle) !== passkey.userHandle) return undefined
+      const { credentialId, publicKey, counter } = passkey
+      const finding = await checkPasskey({
+        kind: 'signature',
+        response: { ...response, clientExtensionResults: {} },
+        expectedChallenge: toBase64url(challenge),
+        credential: { id: credentialId, publicKey, counter },
+        ...place,
+      })
+      if (!finding || !challenges.spend(challenge)) return undefined
       // Removed, or used with the same counter, while the signature was checked.
-      const isStored = storePasskeyUse(db, passkey, result.authenticationInfo.newCounter, clock.now())
+      const isStored = storePasskeyUse(db, passkey, finding.counter, clock.now())
       const user = isStored ? users.findById(passkey.userId) : undefined
       return user?.disabledAt === undefined ? user : undefined
     },
   }
+}
+
+function refuseTooMany(known: readonly Passkey[]) {
+  if (known.length >= MAX_OF_USER) throw new Conflict(`There are ${MAX_OF_USER} passkeys already`)
 }
 
 /** Browsers know passkeys on HTTPS with a name, and on `localhost`. */
@@ -192,25 +188,6 @@ function challengeOf({ response }: { readonly response: { readonly clientDataJSO
   }
 }
 
-/**
- * We ask for no attestation. Whoever sends certificates all the same would have us check them, and the library fetches what
- * a certificate names as its list of revoked ones: a request to an address of a stranger's choice.
- */
-async function refuseCertificates({ response }: NewPasskeyResponse) {
-  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
-  const attestation = decodeAttestationObject(
-    new Uint8Array(Buffer.from(response.attestationObject, 'base64url')),
-  )
-  const format = attestation.get('fmt')
-  const isPlain = format === 'none' || format === 'packed'
-  if (!isPlain || attestation.get('attStmt').get('x5c') !== undefined) throw new NotAllowed(NOT_ADDED)
-}
-
-/** The library throws a plain Error for everything that is wrong with a response. Why is nobody's business. */
-async function orUndefined<Result>(verify: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await verify()
-  } catch {
-    return undefined
-  }
+function toBase64url(text: string): string {
+  return Buffer.from(text).toString('base64url')
 }

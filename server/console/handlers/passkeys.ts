@@ -25,7 +25,7 @@ export function beginRegistration(
   _input: unknown,
   { passkeys }: PasskeyHandlerDeps,
   caller: Caller,
-): Promise<OutputOf<'passkeys.beginRegistration'>> {
+): OutputOf<'passkeys.beginRegistration'> {
   return passkeys.beginRegistration(userOf(caller), caller.origin)
 }
 
@@ -76,7 +76,7 @@ export function beginSignIn(
   _input: unknown,
   { passkeys }: PasskeyHandlerDeps,
   caller: Caller,
-): Promise<OutputOf<'passkeys.beginSignIn'>> {
+): OutputOf<'passkeys.beginSignIn'> {
   return passkeys.beginSignIn(caller.origin)
 }
 
