@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
-import { connect } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Certificate, parseCertificate } from '../../server/http/certificate.ts'
 import { createDoor, type Door } from '../../server/http/door.ts'
@@ -95,15 +94,7 @@ describe('a listener with a certificate', () => {
 
   test('hangs up on those outside of the networks before the handshake', async () => {
     const door = await open(hello, ['127.0.0.0/30'])
-    const { port } = door.listeners()[0]!
-    const stranger = connect({
-      port,
-      host: '127.0.0.1',
-      rejectUnauthorized: false,
-      localAddress: '127.0.0.9',
-    })
-    const shook = once(stranger, 'secureConnect')
-    await expect(shook).rejects.toThrow()
+    await expect(connectTls(urlOf(door), { localAddress: '127.0.0.9' })).rejects.toThrow()
     expect(await fingerprintOf(urlOf(door))).toBe(first.fingerprint)
   })
 
