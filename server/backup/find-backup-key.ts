@@ -20,16 +20,22 @@ export async function findKeyOfBackup(header: BackupKeyHeader, options: MasterKe
       `INSERT INTO vault (id, canary, current_key_id, master_key_id, passphrase_salt, created_at)
        VALUES (1, '', '', ?, ?, 0)`,
     ).run(header.masterKeyId, header.passphraseSalt ?? null)
-    const { key } = await findMasterKey(db, options)
+    const { key } = await findMasterKey(db, options).catch(notAtHand)
     if (masterKeyIdOf(key) === header.masterKeyId) return key
     key.fill(0)
-    throw new VaultProblem(
-      'wrong key',
-      'The backup was made under another master key than the one that is set.',
-    )
+    return notAtHand(new VaultProblem('wrong key', 'The one that is set is another one.'))
   } finally {
     db.close()
   }
+}
+
+function notAtHand(error: unknown): never {
+  if (!(error instanceof VaultProblem)) throw error
+  throw new VaultProblem(
+    error.trouble,
+    `The master key of the backup is not at hand. ${error.message} To restore it, give the recovery key (--recovery-key-stdin) or its master key (--backup-key-file).`,
+    { cause: error },
+  )
 }
 
 /** In memory, with all tables. */
