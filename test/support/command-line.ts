@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly script?: string
   /** Another account to run under, where the tests run as root. */
   readonly uid?: number
+  /** A program that runs it: `['strace', '-f', '--']`. */
+  readonly through?: readonly string[]
 }
 
 export interface CommandLine {
@@ -57,9 +59,10 @@ export function createCommandLine(): CommandLine {
 
   function launch(
     args: readonly string[],
-    { environment: extra, script = 'server/cli.ts', uid }: LaunchOptions = {},
+    { environment: extra, script = 'server/cli.ts', uid, through = [] }: LaunchOptions = {},
   ) {
-    return spawn(process.execPath, [join(ROOT, script), ...args], {
+    const [program, ...words] = [...through, process.execPath, join(ROOT, script), ...args]
+    return spawn(program!, words, {
       env: { ...environment, ...extra },
       ...(uid !== undefined && { uid, gid: uid }),
     })
