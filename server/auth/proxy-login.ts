@@ -55,7 +55,9 @@ export function createProxyLogin({ db, live, users, limiter, audit, log }: Proxy
     if (read === undefined) return NOBODY
     if ('problem' in read) throw refuse(`The header ${header} ${read.problem}`, JSON.stringify(read), client)
     const user = users.findByName(read.name)
-    return user ? signIn(user, client) : signInNewUser(read.name, client)
+    if (user) return signIn(user, client)
+    // Before there is an owner the window asks for the set-up code, and whoever comes first is nobody.
+    return users.count() === 0 ? NOBODY : signInNewUser(read.name, client)
   }
 
   function signIn(user: UserAccount, client: Client): ProxyWord {
@@ -65,7 +67,7 @@ export function createProxyLogin({ db, live, users, limiter, audit, log }: Proxy
   }
 
   async function signInNewUser(name: string, client: Client): Promise<ProxyWord> {
-    if (!live.get('proxyLoginNewUsers') || users.count() === 0) {
+    if (!live.get('proxyLoginNewUsers')) {
       throw refuse('The proxy names somebody who is no user here', name, client)
     }
     if (live.get('readOnly')) throw new NotAllowed('The server is in read-only mode: no user is made')

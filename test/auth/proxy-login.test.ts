@@ -313,15 +313,14 @@ describe('somebody nobody knows', () => {
     })
   })
 
-  test('never becomes the first user', async () => {
+  test('never becomes the first user, and leaves the set-up to whoever has the code', async () => {
     const server = await start({ proxyLoginNewUsers: true })
     const db = new DatabaseSync(`${server.dataDir}/lockgroove.db`)
     db.exec('PRAGMA foreign_keys = OFF; DELETE FROM users')
     db.close()
-    expect((await ask(server, ['Remote-User: first'])).status).toBe(403)
-    expect((await ask(server, ['Remote-User: first'])).reply).toMatchObject({
-      message: 'The proxy names somebody who is no user here',
-    })
+    expect((await ask(server, ['Remote-User: first'])).reply).toMatchObject({ code: 'not-signed-in' })
+    const { reply } = await ask(server, ['Remote-User: first'], 'server.status')
+    expect(reply).toMatchObject({ ok: true, value: { needsOwner: true } })
   })
 })
 
