@@ -48,6 +48,8 @@ export function createSealOnSight({ db, vault, versions, audit, log }: SealOnSig
         audit.record({ event: 'device.sealed', actor: 'server', subject: name, detail: { ...sealed } })
       }
     } catch (error) {
+      // So that the next login tries again.
+      looked.delete(id)
       log?.error({ err: error, user: name }, 'a credential in the clear could not be sealed')
     }
   }

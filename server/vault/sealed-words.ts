@@ -1,16 +1,16 @@
 // What the owner of a sealed server is told: which case it is, and what to do.
 import type { VaultProblem, VaultTrouble } from './vault-problem.ts'
 
+/** Beside what the problem itself says. */
 const ADVICE: Readonly<Record<VaultTrouble, string>> = {
-  'no key':
-    'Bring the key back where it was, or open the vault with the recovery key: lockgroove key recover',
+  'no key': 'Where the key is lost, the recovery key opens the vault: lockgroove key recover',
   locked:
-    'Unlock the keychain of this computer. The server looks again by itself within some minutes; restarting it looks at once.',
+    'A running server looks again by itself within some minutes, and at once when it is asked in the window.',
   'bad key':
-    'Correct the setting and restart, or open the vault with the recovery key: lockgroove key recover',
+    'Correct the setting and restart; where the key is lost, the recovery key opens the vault: lockgroove key recover',
   'wrong key':
-    'Give the key that belongs to this database and restart, or open the vault with the recovery key: lockgroove key recover',
-  damaged: 'Restore a backup: lockgroove backup list, then lockgroove backup restore',
+    'Give the key that belongs to this database and restart; where it is lost, the recovery key opens the vault: lockgroove key recover',
+  damaged: 'What backups there are says: lockgroove backup list',
 }
 
 export function adviceFor(trouble: VaultTrouble): string {

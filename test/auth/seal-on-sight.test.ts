@@ -99,12 +99,14 @@ describe('an account password in the clear', () => {
   })
 
   it('lets its user in also where it cannot be sealed', () => {
-    const { nameOf, db, byHand, logged } = setUp()
+    const { nameOf, db, byHand, logged, accountPassword } = setUp()
     byHand.prepare("UPDATE users SET sealed_password = ? WHERE name = 'Ann'").run(PLAIN)
     db.pragma('query_only = on')
     expect(nameOf({ u: 'Ann', p: PLAIN })).toBe('Ann')
     db.pragma('query_only = off')
     expect(logged()).toContain('could not be sealed')
+    expect(nameOf(token('Ann', PLAIN))).toBe('Ann')
+    expect(accountPassword('Ann')).toMatch(/^v1:/)
   })
 
   it('that is empty is no password at all', async () => {

@@ -248,7 +248,7 @@ describe('a server whose keychain is locked', () => {
     const settings = { masterKey: undefined, keychain: 'auto' } as const
     const { server, as, console } = await start(dataDir, settings, keychain)
     expect(server.notices.join()).toMatch(
-      /SEALED \(locked\)[\s\S]*nobody unlocked it[\s\S]*Unlock the keychain/,
+      /SEALED \(locked\)[\s\S]*nobody unlocked it[\s\S]*Unlock the keychain[\s\S]*What to do: /,
     )
     expect(await as({ apiKey }).code('ping')).toBeUndefined()
     expect(await as(owner).code('ping')).toBe(0)
