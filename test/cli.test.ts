@@ -48,7 +48,7 @@ describe('lockgroove', () => {
     { args: ['serve', '--prot', '1'], sentence: /Unknown option '--prot'/ },
     { args: ['serve', '/music'], sentence: /Too many words: \/music \(.*npm start -- --music FOLDER/ },
     { args: ['scan', 'now'], sentence: /Too many words: now/ },
-    { args: ['user'], sentence: /Say add, list, password or remove/ },
+    { args: ['user'], sentence: /Say add, list, password, apps/ },
     { args: ['user', 'add'], sentence: /The name is missing/ },
     { args: ['user', 'add', 'a', 'b'], sentence: /Too many words: b/ },
     { args: ['device', 'add', 'a'], sentence: /--name is missing/ },
