@@ -1,9 +1,9 @@
 // Proxy login through the real console door. The tests' own requests are the proxy: they come from 127.0.0.1, which the
 // servers here list, and give the person's address in X-Forwarded-For. Real nginx: test/http/nginx-recipe.test.ts.
-import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readNameHeader } from '../../server/auth/proxy-login.ts'
+import { openDatabase } from '../../server/db/open.ts'
 import type { Settings } from '../../server/settings/definitions.ts'
 import { ROUTES } from '../../server/subsonic/routes.ts'
 import { createConsoleClient } from '../support/console-client.ts'
@@ -59,12 +59,12 @@ function audited(
   { dataDir }: TestServer,
   event: string,
 ): { actor: string; subject: string; address: string; detail: any }[] {
-  const db = new DatabaseSync(`${dataDir}/lockgroove.db`, { readOnly: true })
+  const db = openDatabase(`${dataDir}/lockgroove.db`)
   const rows = db
     .prepare('SELECT actor, subject, address, detail FROM audit_log WHERE event = ? ORDER BY id')
     .all(event)
   db.close()
-  return rows.map((row) => ({ ...row, detail: JSON.parse(String(row['detail'])) })) as never
+  return rows.map((row: any) => ({ ...row, detail: JSON.parse(row.detail) }))
 }
 
 describe('proxy login', () => {
@@ -315,8 +315,9 @@ describe('somebody nobody knows', () => {
 
   test('never becomes the first user, and leaves the set-up to whoever has the code', async () => {
     const server = await start({ proxyLoginNewUsers: true })
-    const db = new DatabaseSync(`${server.dataDir}/lockgroove.db`)
-    db.exec('PRAGMA foreign_keys = OFF; DELETE FROM users')
+    const db = openDatabase(`${server.dataDir}/lockgroove.db`)
+    db.pragma('foreign_keys = OFF')
+    db.exec('DELETE FROM users')
     db.close()
     expect((await ask(server, ['Remote-User: first'])).reply).toMatchObject({ code: 'not-signed-in' })
     const { reply } = await ask(server, ['Remote-User: first'], 'server.status')
