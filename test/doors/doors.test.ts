@@ -1,6 +1,6 @@
 // Whole servers whose network is told by the test: 127.0.0.2 plays the address of this computer in it.
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer as createRawServer } from 'node:net'
 import { type NetworkInterfaceInfo, platform, tmpdir } from 'node:os'
@@ -462,5 +462,9 @@ describe.skipIf(platform() !== 'linux')('another address', () => {
     expect(await status(path, 'evil.example')).toBe(421)
     expect(await status(join(folder, 'console.sock'), 'evil.example')).toBe(421)
     expect(await status(join(folder, 'console.sock'), 'music.example')).not.toBe(421)
+    // Whoever comes through a proxy comes from elsewhere; the console's socket is the owner's way back.
+    expect(await server.doors.closeNetwork()).toEqual([`Closed unix:${path}.`])
+    expect(existsSync(path)).toBe(false)
+    expect(hosts(server)).toEqual(HERE)
   })
 })
