@@ -27,6 +27,11 @@ export function withdrawAppPasswords(db: WriteDb): {
 }
 
 /** @returns how many */
+export function removeAllPasskeys(db: WriteDb): number {
+  return prepare(db, 'DELETE FROM passkeys').run().changes
+}
+
+/** @returns how many */
 export function endRecoveryLinks(db: WriteDb): number {
   return prepare(db, 'DELETE FROM recovery_links').run().changes
 }

@@ -4,7 +4,6 @@ import { findRunningServer, pinName } from '../settings/running-server.ts'
 
 export function nextSteps(db: ReadDb, failed: readonly string[]): readonly string[] {
   const pinned = attempt(() => findRunningServer(db)?.pinned.address)
-  const passkeys = attempt(() => db.prepare('SELECT count(*) FROM passkeys').pluck().get()) ?? 0
   return [
     ...(failed.length > 0
       ? ['Look at what failed above, mend it, and do this again: it does no harm twice.']
@@ -16,16 +15,11 @@ export function nextSteps(db: ReadDb, failed: readonly string[]): readonly strin
       : []),
     'If a reverse proxy, a tunnel or a port forwarding leads to this computer, stop it: that is outside Lockgroove.',
     'Give every account a new password: lockgroove user password NAME.',
-    ...(passkeys !== 0
-      ? [
-          `Look whether every passkey is known to its owner, and remove the others in the window (passkeys: ${passkeys}).`,
-        ]
-      : []),
     'Read what happened: lockgroove audit show --since 30d, and lockgroove audit verify.',
     'Look over accounts and roles: lockgroove user list.',
-    'If somebody else could use this computer itself, or had the master key: lockgroove key rewrap, then lockgroove key recovery.',
+    'If somebody else could use this computer itself, or had the master key: lockgroove key rewrap, then lockgroove key rotate, then lockgroove key recovery.',
     'Check that the last good backup opens: lockgroove backup verify. Backups that are older still hold the old credentials: whoever has their key gets at those, and restoring one brings them back to life.',
-    'When all is well again: make new device passwords (lockgroove device add), and open the network door.',
+    'When all is well again: make new device passwords (lockgroove device add) and passkeys, and open the network door.',
   ]
 }
 

@@ -3,7 +3,7 @@
 import type { Audit } from '../auth/audit.ts'
 import type { Actor } from '../auth/change-setting.ts'
 import { revokeAllDeviceCredentials } from '../auth/device-credentials.ts'
-import { endRecoveryLinks, withdrawAppPasswords } from '../auth/end-access.ts'
+import { endRecoveryLinks, removeAllPasskeys, withdrawAppPasswords } from '../auth/end-access.ts'
 import { endAllSessions } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { PanicReport } from '../contract/safety.ts'
@@ -73,6 +73,10 @@ function stepsOf({ db, clock, closeNetwork, rotate }: PanicDeps): readonly Step[
       },
     },
     { name: 'Taking account passwords from music apps', run: () => describeAppPasswords(db) },
+    {
+      name: 'Removing the passkeys',
+      run: () => [`No passkey opens the window any more (removed: ${removeAllPasskeys(db)}).`],
+    },
     {
       name: 'Ending the recovery links',
       run: () => [`No recovery link works any more (ended: ${endRecoveryLinks(db)}).`],
