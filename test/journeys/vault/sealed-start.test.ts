@@ -9,7 +9,9 @@ import { openDatabase } from '../../../server/db/open.ts'
 import { createServer, type Server } from '../../../server/index.ts'
 import { openData } from '../../../server/open-data.ts'
 import type { Settings } from '../../../server/settings/definitions.ts'
+import { changeMasterKey } from '../../../server/vault/change-master-key.ts'
 import type { Keychain, KeychainAnswer } from '../../../server/vault/keychain.ts'
+import { rotateDataKey } from '../../../server/vault/rotate.ts'
 import { createConsoleClient } from '../../support/console-client.ts'
 import { PEOPLE, preparedData, testSettings } from '../../support/prepared-data.ts'
 import { createSubsonicClient, type Login } from '../../support/subsonic-client.ts'
@@ -285,6 +287,25 @@ test('a keychain that was locked is asked again after some minutes', async () =>
   clock.move(2 * 60_000)
   await expect.poll(() => client.code('ping'), { timeout: 10_000 }).toBeUndefined()
   expect(asked).toBe(1)
+})
+
+test('a re-wrap and a rotation in one breath refuse nobody', async () => {
+  const dataDir = copyOfData()
+  const settings = { masterKey: undefined, masterKeyFile: join(dataDir, '..', 'master.key') }
+  writeFileSync(settings.masterKeyFile, MASTER_KEY, { mode: 0o600 })
+  const { as, console } = await start(dataDir, settings)
+  await console.signIn(owner.user, owner.password)
+  const other = await openData(testSettings(dataDir, settings))
+  const changeKeys = async () => {
+    await changeMasterKey(other.db, other.vault, { place: 'key file', path: settings.masterKeyFile })
+    rotateDataKey(other.db, other.vault, { clock: systemClock })
+  }
+  await changeKeys()
+  expect(await as({ ...owner, form: 'token' }).code('ping')).toBeUndefined()
+  await changeKeys()
+  const { secret } = await console.get('devices.create', { name: 'tape deck', kind: 'password' })
+  expect(await as({ user: owner.user, password: secret, form: 'token' }).code('ping')).toBeUndefined()
+  other.close()
 })
 
 describe('vault.tryAgain', () => {
