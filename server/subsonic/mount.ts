@@ -1,5 +1,6 @@
 // Everything under /rest, in the order of CONTRACT.md section 3 and AUTH-14: a stranger is turned away before anything
 // of his request is looked at besides his credentials, and learns nothing about which names exist.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Koa from 'koa'
 import { type CredentialUsed, mayDo } from '../auth/device-scope.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
@@ -192,6 +193,8 @@ async function fail(
   const known = toSubsonicError(error)
   if (ctx.headerSent || isClientGone(error)) {
     if (!known && !isClientGone(error)) reportIncident(deps.log, error, name)
+    // What was written in this turn goes out first: a client shall see a song cut off, and not take it for no answer at all.
+    await nextTurn()
     ctx.res.destroy()
     return
   }
