@@ -172,7 +172,8 @@ export async function run(args: readonly string[], prepare?: () => Promise<void>
     if (name === 'serve') refuseRoot(loaded.settings)
     // The doctor makes no files.
     else if (name !== 'doctor') refuseForeignFolder(loaded.settings)
-    keepCompiledCode(loaded.settings.cache)
+    // The doctor leaves everything as it is.
+    if (name !== 'doctor') keepCompiledCode(loaded.settings.cache)
     await prepare?.()
     const command = await entry.load()
     return await command({ words, flags, loaded })

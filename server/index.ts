@@ -216,6 +216,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         }),
         dataDir: settings.data,
         dbPath,
+        keychain: options.keychain,
         closeNetwork: () => doors.closeNetwork(),
         scanner,
         backups,

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts'
 import type { AuditRecord, AuditVerdict } from '../contract/audit.ts'
 import { type OpenData, openData } from '../open-data.ts'
 import { VaultSealed } from '../vault/vault-problem.ts'
-import { type Command, type CommandInput, UsageProblem } from './command.ts'
+import { type Command, type CommandInput, forTerminal, UsageProblem } from './command.ts'
 import { withData } from './user.ts'
 
 const MAX_COUNT = 100_000
@@ -59,7 +59,7 @@ function show(records: readonly AuditRecord[], asJson: boolean): number {
     const facts = Object.entries(detail).map(([name, value]) => `${name}=${value}`)
     const who = actor === '' ? 'a stranger' : actor
     const line = [when(at), event.padEnd(22), who, subject && `→ ${subject}`, address, ...facts]
-    print(line.filter((part) => part !== undefined).join('  '))
+    print(forTerminal(line.filter((part) => part !== undefined).join('  ')))
   }
   return 0
 }

@@ -7,6 +7,11 @@ export interface CommandInput {
   readonly loaded: LoadedSettings
 }
 
+/** What a terminal would take for orders, out of text that others may have written into the database. */
+export function forTerminal(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd')
+}
+
 /** Returns the exit code: 0 done, 1 a problem. */
 export type Command = (input: CommandInput) => Promise<number>
 

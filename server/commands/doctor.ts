@@ -4,7 +4,7 @@ import { examine } from '../doctor/examine.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { openPatient } from '../doctor/open-folder.ts'
 import { VERSION } from '../version.ts'
-import type { Command } from './command.ts'
+import { type Command, forTerminal } from './command.ts'
 
 /** Exit code 1 when something is wrong, 0 otherwise. */
 export const doctor: Command = async ({ flags, loaded }) => {
@@ -28,8 +28,8 @@ function printForPeople(findings: readonly Finding[], isRunning: boolean) {
   const { version, node, system } = surroundings()
   print(`Lockgroove ${version}, Node ${node}, ${system}${isRunning ? ', a server is running' : ''}\n`)
   for (const { about, state, sentence, remedy } of findings) {
-    print(`${state.padEnd(6)} ${about.padEnd(14)} ${sentence}`)
-    if (remedy !== undefined) print(`${' '.repeat(22)}→ ${remedy}`)
+    print(forTerminal(`${state.padEnd(6)} ${about.padEnd(14)} ${sentence}`))
+    if (remedy !== undefined) print(forTerminal(`${' '.repeat(22)}→ ${remedy}`))
   }
 }
 

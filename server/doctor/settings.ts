@@ -13,6 +13,15 @@ export function examineSettings(patient: Patient): Finding[] {
     ...(patient.get('readOnly')
       ? [look('read-only', 'every change is refused', 'lockgroove read-only off')]
       : []),
+    ...(patient.get('allowRoot')
+      ? [
+          look(
+            'settings',
+            'it may run as root or Administrator',
+            'Run it under an ordinary account, without --allow-root.',
+          ),
+        ]
+      : []),
     ...(patient.get('masterKey') === undefined
       ? []
       : [

@@ -1,6 +1,9 @@
 // What the command line should know of a server that runs on the same data: which settings its start pinned, and when it
 // began. Kept in the database, since nothing else joins the two processes.
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
+import { takeLock } from '../db/folder-lock.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
 import { DEFINITIONS, type SettingName, type SettingSource, type Settings } from './definitions.ts'
@@ -70,7 +73,7 @@ export function forgetRunningServer(db: WriteDb): void {
 export function findRunningServer(db: ReadDb): RunningServer | undefined {
   const text = prepare<[string]>(db, 'SELECT value FROM state WHERE name = ?').pluck().get(STATE_NAME)
   const note = typeof text === 'string' ? parseNote(text) : undefined
-  return note && isRunning(note) ? note : undefined
+  return note && isRunning(db, note) ? note : undefined
 }
 
 function parseNote(text: string): RunningServer | undefined {
@@ -84,9 +87,23 @@ function parseNote(text: string): RunningServer | undefined {
   }
 }
 
-/** A data folder may be shared with another computer, whose processes cannot be seen: there the note is believed. */
-function isRunning({ pid, host }: RunningServer): boolean {
-  if (host !== hostname()) return true
+/**
+ * The lock on the data folder ends with its process, wherever that ran; asking for it takes a moment while it is held, so
+ * what can be told without it comes first.
+ */
+function isRunning(db: ReadDb, { pid, host }: RunningServer): boolean {
+  if (host === hostname()) {
+    if (pid === process.pid) return true
+    if (!isProcess(pid)) return false
+  }
+  const lockPath = join(dirname(db.name), 'lockgroove.lock')
+  if (!existsSync(lockPath)) return false
+  const lock = takeLock(lockPath, 'serve')
+  lock?.release()
+  return lock === undefined
+}
+
+function isProcess(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

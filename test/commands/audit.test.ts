@@ -52,6 +52,16 @@ describe('lockgroove audit', () => {
     })
   })
 
+  test('gives a terminal no orders, whoever wrote them into the log', async () => {
+    change(
+      "INSERT INTO audit_log (at, event, actor, mac) VALUES (0, 'panic', 'x' || char(27) || '[2J' || char(8238), '')",
+    )
+    const { out } = await line.run(['audit', 'show', '--event', 'panic'])
+    expect(out).toContain('x\ufffd[2J\ufffd')
+    change("DELETE FROM audit_log WHERE event = 'panic'")
+    change('UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM audit_log)')
+  })
+
   test('verifies with 0, and with 1 what somebody changed or what cannot be looked at', async () => {
     expect(await line.run(['audit', 'verify'])).toMatchObject({
       code: 0,

@@ -6,6 +6,7 @@ import type { Doors } from '../../doors/doors.ts'
 import { type PanicDeps, panic } from '../../panic/panic.ts'
 import type { SettingName, Settings } from '../../settings/definitions.ts'
 import type { LiveSettings } from '../../settings/live.ts'
+import type { Keychain } from '../../vault/keychain.ts'
 import { rotateDataKey } from '../../vault/rotate.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { type Caller, userOf } from '../caller.ts'
@@ -14,6 +15,8 @@ export interface SafetyDeps extends Omit<PanicDeps, 'rotate'> {
   readonly live: LiveSettings
   readonly vault: Vault
   readonly dbPath: string
+  /** Of a host that has its own way to ask it. */
+  readonly keychain?: Keychain | undefined
   readonly doors: Pick<Doors, 'status'>
 }
 
@@ -38,13 +41,14 @@ export async function raiseAlarm(
 }
 
 export function examineServer(_input: unknown, deps: SafetyDeps): Promise<readonly DoctorFinding[]> {
-  const { live, db, dbPath, vault, clock, doors } = deps
+  const { live, db, dbPath, vault, clock, doors, keychain } = deps
   return examine({
     // What is open may be less than the settings say: a door closes by itself, or in a panic.
     get: <Name extends SettingName>(name: Name) =>
       name === 'address' ? (doors.status().address as Settings[Name]) : live.get(name),
     sourceOf: (name) => live.sourceOf(name),
     now: clock.now(),
+    keychain,
     data: { db, dbPath, vault },
   })
 }
