@@ -21,6 +21,7 @@ import { createDeviceCredential } from '../../server/auth/device-credentials.ts'
 import { type Backups, createBackups } from '../../server/backup/backups.ts'
 import { copyDatabase } from '../../server/backup/copy-database.ts'
 import { createBackupSchedule } from '../../server/backup/schedule.ts'
+import { openDatabase } from '../../server/db/open.ts'
 import { createLog } from '../../server/log.ts'
 import { masterKeyOptions, type OpenData, openData } from '../../server/open-data.ts'
 import { sealedVault } from '../../server/vault/vault.ts'
@@ -127,8 +128,10 @@ describe('make', () => {
   })
 
   test('leaves out what comes back by itself and who is signed in, without a trace', () => {
-    data.db.exec(`INSERT INTO sessions (user_id, token_hash, method, created_at, last_seen_at, ends_at)
-      VALUES (1, 'hash of a session', 'password', 0, 0, 9)`)
+    data.db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+      INSERT INTO sessions (user_id, token_hash, method, created_at, last_seen_at, ends_at)
+      SELECT 1, 'hash of a session ' || i, 'password', 0, 0, 9 FROM n`)
+    const schema = () => data.db.prepare('SELECT sql FROM sqlite_schema ORDER BY sql').pluck().all()
     const copy = join(base, 'copy.db')
     copyDatabase(data.dbPath, copy)
     const bytes = readFileSync(copy)
@@ -136,6 +139,9 @@ describe('make', () => {
     expect(bytes.includes('Lantern')).toBe(true)
     expect(statSync(copy).mode & 0o777).toBe(0o600)
     expect(readdirSync(base)).toEqual(['copy.db', 'data'])
+    const opened = openDatabase(copy)
+    expect(opened.prepare('SELECT sql FROM sqlite_schema ORDER BY sql').pluck().all()).toEqual(schema())
+    opened.close()
   })
 
   test('is refused while another process is at it, which the lock of a killed one is not', async () => {
