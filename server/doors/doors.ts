@@ -140,6 +140,7 @@ export function createDoors(deps: DoorsDeps): Doors {
       music: await musicDoor.apply({ endpoints: forMusic, certificate: certificate.certificate }),
       console: await consoleDoor.apply({ endpoints: forConsole, certificate: certificate.certificate }),
     }
+    if (reason === 'panic') musicDoor.cutClosing()
     // Again: only now is it known which address a host name stands for.
     musicHost = hostRules(musicDoor, forMusic)
     consoleHost = hostRules(consoleDoor, forConsole)

@@ -263,6 +263,19 @@ describe.skipIf(platform() !== 'linux')('this network', () => {
     expect(hosts(server)).toEqual(HERE)
   })
 
+  test('opened while there is no network takes the first one for the one that was meant', async () => {
+    const folder = fresh()
+    net = {}
+    const server = await start(folder)
+    await server.doors.open({ address: 'network', closeOnChange: true }, BY_TEST)
+    net = { lan0: ['127.0.0.2/8'] }
+    await look(server)
+    expect(hosts(server)).toEqual(BOTH)
+    net = { lan0: ['127.0.0.5/8'] }
+    await look(server)
+    expect(hosts(server)).toEqual(HERE)
+  })
+
   test('is closed when the computer is started in another network', async () => {
     const folder = fresh()
     const first = await start(folder)
@@ -386,8 +399,11 @@ describe.skipIf(platform() !== 'linux')('closeNetwork', () => {
     await new Promise((resolve) => pending.socket!.once('connect', resolve))
     await canReach(there)
     const cut = once(pending, 'close')
+    const before = performance.now()
     await server.doors.closeNetwork()
     await cut
+    // Not after the three seconds an answer is given otherwise.
+    expect(performance.now() - before).toBeLessThan(1500)
     expect(await canReach(there)).toBe('closed')
     await stop(server)
     const again = await start(folder)
