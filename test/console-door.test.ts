@@ -110,6 +110,22 @@ describe('setup.createOwner', () => {
     })
   })
 
+  test('signs the new owner in', async () => {
+    const { origin } = new URL(server.consoleUrl)
+    const headers = { 'Content-Type': 'application/json', Origin: origin }
+    const made = await ask('/api/call/setup.createOwner', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(owner()),
+    })
+    const [cookie] = made.headers['set-cookie'] as string[]
+    expect(
+      await call('sessions.current', {}, { Origin: origin, Cookie: cookie!.split(';')[0]! }),
+    ).toMatchObject({
+      value: { name: 'Anna', admin: true, session: { current: true } },
+    })
+  })
+
   test('refuses another code, and stops counting tries soon', async () => {
     for (let tries = 0; tries < 10; tries++) {
       expect(await call('setup.createOwner', owner({ code: `AAAA-AAAA-AAA${tries}` }))).toMatchObject({

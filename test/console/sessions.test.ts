@@ -1,5 +1,7 @@
 // Sessions through the real console door: signing in, what keeps a session alive, and everything that ends it.
 
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -212,7 +214,7 @@ describe('what ends a session', () => {
     expect(await stranger.call('sessions.revoke', { id: session!.id })).toMatchObject({ code: 'not-found' })
     expect(await stranger.call('sessions.revoke', { id: 999_999 })).toMatchObject({ code: 'not-found' })
     for (const method of ['sessions.list', 'sessions.revokeAll'] as const) {
-      expect(await stranger.call(method, { username: mainOnly.user })).toMatchObject({ code: 'not-allowed' })
+      expect(await stranger.call(method, { username: mainOnly.user })).toMatchObject({ code: 'not-found' })
     }
     expect(await isSignedIn(victim)).toBe(true)
 
@@ -308,9 +310,26 @@ describe('a cookie without a word about where the request comes from', () => {
 describe('too many failed logins', () => {
   let limited: TestServer
   beforeAll(async () => {
-    limited = await startTestServer({ library: 'empty', clock, settings: { authRequestLimit: 5 } })
+    limited = await startTestServer({
+      library: 'empty',
+      clock,
+      settings: { authRequestLimit: 5, trustedProxies: ['127.0.0.1'] },
+    })
   })
   afterAll(() => limited?.close())
+
+  test('of one attacker keep nobody else out, not even under the name he tries', async () => {
+    const from = (address: string) =>
+      createConsoleClient(limited.server.consoleUrl, { 'X-Forwarded-For': address })
+    const attacker = from('198.51.100.1')
+    for (let tries = 0; tries < 12; tries++) {
+      await attacker.call('sessions.signIn', { username: mainOnly.user, password: `guess ${tries}` })
+    }
+    const right = { username: mainOnly.user, password: mainOnly.password }
+    expect(await attacker.call('sessions.signIn', right)).toMatchObject({ code: 'busy' })
+    expect(await from('192.0.2.7').call('sessions.signIn', right)).toMatchObject({ ok: true })
+    expect(await from('2001:db8::7').call('sessions.signIn', right)).toMatchObject({ ok: true })
+  })
 
   test('make the source wait, not those who are in, and not for ever', async () => {
     const inside = createConsoleClient(limited.server.consoleUrl)
@@ -338,5 +357,36 @@ describe('read-only mode', () => {
     expect(await one.call('sessions.revokeAll', {})).toMatchObject({ code: 'read-only' })
     expect(await one.call('sessions.signOut', {})).toMatchObject({ ok: true })
     await pinned.close()
+  })
+})
+
+describe('under HTTPS', () => {
+  test('the cookie is Secure and __Host-, and an Origin of plain HTTP is foreign', async () => {
+    const secure = await startTestServer({ library: 'empty', settings: { tls: 'everywhere' } })
+    const url = secure.server.consoleUrl
+    expect(url).toMatch(/^https:/)
+    const send = (method: string, headers: Record<string, string>, input: object) =>
+      new Promise<IncomingMessage>((resolve, reject) => {
+        const sent = request(`${url}/api/call/${method}`, {
+          method: 'POST',
+          rejectUnauthorized: false,
+          headers,
+        })
+        sent.on('response', (got) => got.resume().once('end', () => resolve(got)))
+        sent.on('error', reject)
+        sent.setHeader('Content-Type', 'application/json')
+        sent.end(JSON.stringify(input))
+      })
+    const { user: username, password } = listener
+    const got = await send('sessions.signIn', { Origin: url }, { username, password })
+    const [cookie] = got.headers['set-cookie']!
+    expect(cookie).toMatch(
+      /^__Host-lockgroove-\d+=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+; Secure$/,
+    )
+    const Cookie = cookie!.split(';')[0]!
+    expect((await send('sessions.current', { Origin: url, Cookie }, {})).statusCode).toBe(200)
+    const plain = url.replace('https:', 'http:')
+    expect((await send('sessions.current', { Origin: plain, Cookie }, {})).statusCode).toBe(403)
+    await secure.close()
   })
 })
