@@ -1,10 +1,10 @@
 // Signing in to the console with name and account password: limits first, then the password, then the record.
 import { Busy, NotAllowed } from '../errors.ts'
 import type { Events } from '../events.ts'
+import { sourceKeyOf } from '../http/source-key.ts'
 import type { Audit } from './audit.ts'
 import type { LoginLimiter } from './limiter.ts'
 import { nameKey } from './names.ts'
-import { sourceKeyOf } from '../http/source-key.ts'
 import type { UserAccount, Users } from './users.ts'
 
 export interface AccountSignIn {
