@@ -11,7 +11,6 @@ import type { LiveSettings } from '../settings/live.ts'
 import { randomToken } from '../vault/tokens.ts'
 import type { Audit } from './audit.ts'
 import type { LoginLimiter } from './limiter.ts'
-import { nameKey } from './names.ts'
 import { endSession, type Session } from './sessions.ts'
 import type { SignedInUser } from './signed-in-user.ts'
 import type { UserAccount, Users } from './users.ts'
@@ -46,8 +45,6 @@ const NONE: ProxyWord = { kind: 'none' }
 const NOBODY: ProxyWord = { kind: 'nobody' }
 
 export function createProxyLogin({ db, live, users, limiter, audit, log }: ProxyLoginDeps): ProxyLogin {
-  const beingMade = new Map<string, Promise<UserAccount>>()
-
   function identify(req: Pick<IncomingMessage, 'rawHeaders'>, client: Client) {
     if (!live.get('proxyLogin') || !client.isFromProxy) return NONE
     const header = live.get('proxyLoginHeader')
@@ -72,22 +69,12 @@ export function createProxyLogin({ db, live, users, limiter, audit, log }: Proxy
     }
     if (live.get('readOnly')) throw new NotAllowed('The server is in read-only mode: no user is made')
     try {
-      return signIn(await makeOnce(name, client), client)
+      return signIn(await make(name, client), client)
     } catch (error) {
       if (error instanceof InvalidInput)
         throw refuse('The proxy names somebody by what is no name', name, client)
       throw error
     }
-  }
-
-  /** A page asks several things at once. */
-  function makeOnce(name: string, client: Client): Promise<UserAccount> {
-    const key = nameKey(name)
-    const known = beingMade.get(key)
-    if (known) return known
-    const making = make(name, client).finally(() => beingMade.delete(key))
-    beingMade.set(key, making)
-    return making
   }
 
   /** Nobody knows the password, so music apps need a device password or an API key. */
@@ -103,7 +90,7 @@ export function createProxyLogin({ db, live, users, limiter, audit, log }: Proxy
       })
       return user
     } catch (error) {
-      // The command line was faster.
+      // Another request was faster: a page asks several things at once.
       const user = error instanceof Conflict ? users.findByName(name) : undefined
       if (user) return user
       throw error

@@ -271,12 +271,16 @@ describe('the header', () => {
 
   test('that was believed once: a session of it is worth nothing by another road', async () => {
     const server = await start()
-    const one = browser(server, remoteUser(owner.user))
+    const admin = browser(server)
+    await admin.signIn(owner.user, owner.password)
+    const one = browser(server, remoteUser(listener.user))
     await one.get('sessions.current', {})
-    const { consoleUrl } = server.server
-    const elsewhere = createConsoleClient(consoleUrl.replace('127.0.0.1', 'localhost'))
-    for (const [name, value] of one.cookies) elsewhere.cookies.set(name, value)
-    expect(await elsewhere.call('sessions.current', {})).toMatchObject({ code: 'not-signed-in' })
+    const cookies = new Map(one.cookies)
+    await admin.get('settings.set', { name: 'trustedProxies', value: '192.0.2.1' })
+    expect(await one.call('sessions.current', {})).toMatchObject({ code: 'not-signed-in' })
+    await admin.get('settings.set', { name: 'trustedProxies', value: '127.0.0.1' })
+    expect(await one.get('sessions.current', {})).toMatchObject({ session: { method: 'proxy' } })
+    expect(one.cookies).toEqual(cookies)
   })
 })
 
