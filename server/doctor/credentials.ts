@@ -2,6 +2,7 @@
 import { checkCredentials } from '../auth/check-credentials.ts'
 import { prepare } from '../db/statements.ts'
 import { DEFINITIONS } from '../settings/definitions.ts'
+import { checkSealedValues, nameOfPlace } from '../vault/sealed-places.ts'
 import { isReadableOnTheWay } from './exposure.ts'
 import { type Finding, fine, look, someOf, wrong } from './finding.ts'
 import type { Patient, PatientData } from './patient.ts'
@@ -35,8 +36,25 @@ function condition({ db, vault }: PatientData): Finding[] {
       ),
     )
   }
+  findings.push(...ownSecrets(db, vault))
   if (unchecked > 0) findings.push(look('credentials', `${unchecked} could not be looked into while sealed`))
   return findings.length > 0 ? findings : [fine('credentials', 'none damaged, none in the clear')]
+}
+
+/** What the server keeps sealed for itself: the key of its certificate, of the audit log, the public recovery key. */
+function ownSecrets(db: PatientData['db'], vault: PatientData['vault']): Finding[] {
+  if (!vault.state().open) return []
+  const damaged = checkSealedValues(db, vault)
+    .damaged.filter(({ table }) => table !== 'users' && table !== 'device_credentials')
+    .map(nameOfPlace)
+  if (damaged.length === 0) return []
+  return [
+    wrong(
+      'vault',
+      `sealed values of the server itself that do not open: ${someOf(damaged)}`,
+      'Restore a backup: lockgroove backup restore FILE.',
+    ),
+  ]
 }
 
 function people({ db }: PatientData): Finding[] {

@@ -101,9 +101,9 @@ function findStored({ db, vault, log }: SelfMadeDeps): Certificate | undefined {
 }
 
 function store({ db, vault }: SelfMadeDeps, { chain, privateKey }: Certificate): void {
-  const sealedKey = vault.seal(privateKey, TLS_KEY_PLACE)
   db.transaction(() => {
-    storeState(db, String(TLS_KEY_PLACE.row), sealedKey)
+    // Inside: a rotation of another process between sealing and storing would lose it.
+    storeState(db, String(TLS_KEY_PLACE.row), vault.seal(privateKey, TLS_KEY_PLACE))
     storeState(db, CERTIFICATE_ROW, chain)
   }).immediate()
 }

@@ -179,6 +179,13 @@ describe('the doctor', () => {
       /damaged/,
     ],
     [
+      'a certificate key of the server that was touched',
+      "INSERT INTO state VALUES ('tls-key', 'v1:x:' || hex(randomblob(40)))",
+      'vault',
+      'wrong',
+      /server itself.*state\.value of row tls-key/,
+    ],
+    [
       'a stored setting that opens the door',
       "INSERT INTO settings VALUES ('address', '0.0.0.0')",
       'music door',
