@@ -1,25 +1,23 @@
-import { createTheme, MantineProvider } from '@mantine/core'
+import { Button, MantineProvider } from '@mantine/core'
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import type { ServerStatus } from '../server/contract/setup.ts'
 import { call } from './client/call.ts'
-import { usePath } from './client/route.ts'
-import { createQueries, useSession } from './client/session.ts'
-import { NoAnswer, PageLoader } from './components/page-states.tsx'
-import { Connect } from './pages/connect/connect.tsx'
+import { listen } from './client/events.ts'
+import { MeContext } from './client/me.ts'
+import { linkTo, matchPath, usePath } from './client/route.ts'
+import { type CurrentSession, createQueries, useSession } from './client/session.ts'
+import { EmptyState, NoAnswer, PageLoader } from './components/page-states.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
+import { PAGES } from './pages.tsx'
 import { Shell } from './shell.tsx'
+import { theme } from './styles/theme.ts'
+import { SHELL } from './text/shell.ts'
 
 const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/set-up.tsx')).SetUp }))
 const Recover = lazy(async () => ({ default: (await import('./pages/recover/recover.tsx')).Recover }))
 const Ticket = lazy(async () => ({ default: (await import('./pages/ticket/ticket.tsx')).Ticket }))
-const You = lazy(async () => ({ default: (await import('./pages/you/you.tsx')).You }))
 
-const theme = createTheme({
-  primaryColor: 'orange',
-  defaultRadius: 'md',
-  fontFamily: 'system-ui, sans-serif',
-})
 const queries = createQueries()
 
 export function App() {
@@ -79,14 +77,55 @@ function ForPeople({ path, status }: { path: string; status: ServerStatus }) {
       </Brand>
     )
   }
+  return <SignedIn path={path} session={session.data} status={status} />
+}
+
+interface SignedInProps {
+  readonly path: string
+  readonly session: CurrentSession
+  readonly status: ServerStatus
+}
+
+function SignedIn({ path, session, status }: SignedInProps) {
+  const { name, admin } = session
+  const { readOnly, sealed } = status
+  const client = useQueryClient()
+  // Another person's window starts anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the session it listens under is that of the name
+  useEffect(() => listen(client), [client, name])
   return (
-    <Shell path={path} name={session.data.name}>
-      {path === '/you' ? (
-        <You session={session.data} status={status} />
-      ) : (
-        <Connect musicAddress={status.musicAddress} user={session.data.name} />
-      )}
-    </Shell>
+    <MeContext value={{ name, admin, readOnly }}>
+      <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={null}>
+        <Suspense fallback={<PageLoader />}>
+          <PageAt path={path} session={session} status={status} />
+        </Suspense>
+      </Shell>
+    </MeContext>
+  )
+}
+
+function PageAt({ path, session, status }: SignedInProps) {
+  for (const { path: pattern, page: Page, who } of PAGES) {
+    const params = matchPath(pattern, path)
+    if (!params) continue
+    if (who === 'admin' && !session.admin) return <Nowhere title={SHELL.adminOnly} />
+    // A page keeps nothing from the one before it, even where both are of one kind.
+    return <Page key={path} params={params} session={session} status={status} />
+  }
+  return <Nowhere title={SHELL.notFound} />
+}
+
+function Nowhere({ title }: { title: string }) {
+  return (
+    <EmptyState
+      icon="info"
+      title={title}
+      action={
+        <Button component="a" variant="light" {...linkTo('/')}>
+          {SHELL.goHome}
+        </Button>
+      }
+    />
   )
 }
 

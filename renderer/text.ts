@@ -1,133 +1,51 @@
-// Every sentence of the window, in one place, ready for translation.
+// Every sentence of the window, in one place, ready for translation. A page imports its own file of text/, so that the first
+// script does not carry the words of all.
+import { ACTIVITY } from './text/activity.ts'
+import { ALBUM } from './text/album.ts'
+import { ARTIST } from './text/artist.ts'
+import { BACKUPS } from './text/backups.ts'
+import { COMMON } from './text/common.ts'
+import { CONNECT } from './text/connect.ts'
+import { DOCTOR } from './text/doctor.ts'
+import { DOORS } from './text/doors.ts'
+import { HOME } from './text/home.ts'
+import { LIBRARY } from './text/library.ts'
+import { NEW_PASSWORD } from './text/new-password.ts'
+import { PASSKEYS } from './text/passkeys.ts'
+import { PEOPLE } from './text/people.ts'
+import { PLAYER } from './text/player.ts'
+import { PLAYLIST } from './text/playlist.ts'
+import { RECOVER } from './text/recover.ts'
+import { RECOVERY_KEY } from './text/recovery-key.ts'
+import { SEARCH } from './text/search.ts'
+import { SET_UP } from './text/set-up.ts'
+import { SETTINGS } from './text/settings.ts'
+import { SHELL } from './text/shell.ts'
+import { SIGN_IN } from './text/sign-in.ts'
+import { YOU } from './text/you.ts'
+
 export const TEXT = {
-  loading: 'Loading',
-  noAnswer: 'No answer',
-  tryAgain: 'Try again',
-  no: 'Cancel',
-  save: 'Save',
-  setUp: {
-    title: 'Make this server yours',
-    intro: 'One code, one name, one password. Nothing leaves this computer until you open it.',
-    code: 'Set-up code',
-    codeHelp: 'Printed in the terminal where Lockgroove was started',
-    name: 'Your name',
-    nameHelp: 'You type it into your music app',
-    password: 'Password',
-    folder: 'Music folder',
-    folderHelp: 'Full path on this computer; leave it empty to add one later',
-    folderKnown: 'One is known already; name another one, or leave it empty',
-    button: 'Make my server',
-    tooShort: (least: number) => `At least ${least} characters`,
-    missing: 'Needed',
-  },
-  recoveryKey: {
-    title: 'Keep your recovery key',
-    intro: 'It opens this server when its key is lost: on a new computer, or after a reset.',
-    label: 'Recovery key',
-    copy: 'Copy',
-    copied: 'Copied',
-    print: 'Print',
-    use: 'With a copy of the data folder: lockgroove key recover. Whoever has both can read every password of this server, so keep it apart from backups.',
-    once: 'It is shown this once and kept nowhere. A new one can be made later; this one stops working then.',
-    kept: 'I have printed it, written it down, or put it into a password manager',
-    goOn: 'Go on',
-  },
-  connect: {
-    title: 'Connect a music app',
-    made: (name: string) => `Welcome, ${name}. Your server is ready.`,
-    intro:
-      'Any Subsonic app works: Symfonium, Feishin, Supersonic, Strawberry, DSub, play:Sub and many more. Type this:',
-    address: 'Server address',
-    user: 'User name',
-    password: 'Password',
-    passwordIs: 'the password you chose',
-    userIs: 'your user name',
-    copy: 'Copy address',
-    copied: 'Copied',
-    goOn: 'Go to your server',
-    here: 'This address works on this computer. To let in phones on your network, start Lockgroove with an address of your network: npm start -- --address 0.0.0.0',
-    scanning: 'Your music is being scanned; albums appear in the app as they are found.',
-    noFolder:
-      'No music folder yet. Stop Lockgroove and start it with: npm start -- --music /path/to/your/music',
-  },
-  signIn: {
-    title: 'Sign in',
-    name: 'Name',
-    password: 'Password',
-    button: 'Sign in',
-    missing: 'Needed',
-    or: 'or',
-    passkey: 'Sign in with a passkey',
-    lockedOut: 'Locked out? On the computer that runs Lockgroove, make a link for yourself:',
-    lockedOutCommand: 'lockgroove user recovery-link NAME',
-  },
-  passkeys: {
-    elsewhere: 'Browsers know no passkeys for bare addresses. Open this page as',
-    notHere: 'Passkeys need a browser that knows them, and a page with a name over HTTPS.',
-  },
-  newPassword: {
-    help: (least: number) => `At least ${least} characters; a few words in a row are fine`,
-    scores: ['Guessed at once.', 'Easy to guess.', 'Could be stronger.', 'Good.', 'Strong.'],
-  },
-  recover: {
-    title: 'Choose a new password',
-    intro: 'It replaces the old one and ends all your other sessions. This link works once.',
-    noToken: 'The link is incomplete, or this page was loaded again. Open the whole link once more.',
-    password: 'New password',
-    button: 'Save and sign in',
-  },
-  shell: {
-    pages: 'Pages',
-    connect: 'Connect an app',
-    you: 'You',
-    signedInAs: (name: string) => name,
-    signOut: 'Sign out',
-  },
-  you: {
-    title: 'You',
-    sessions: {
-      title: 'Where you are signed in',
-      intro: 'Each ends after a day without use, and after 30 days at the latest.',
-      current: 'this one',
-      methods: {
-        password: 'With your password',
-        passkey: 'With a passkey',
-        proxy: 'Through your proxy',
-        ticket: 'In the app on the server',
-        recovery: 'With a recovery link',
-      },
-      from: (address: string) => `from ${address}`,
-      lastSeen: 'last used',
-      end: 'End',
-      endThis: (device: string) => `End the session of ${device}`,
-      endOthers: (count: number) =>
-        count === 1 ? 'End the other session' : `End the ${count} other sessions`,
-    },
-    passkeys: {
-      title: 'Passkeys',
-      intro: 'Sign in with a finger, a face or the PIN of your device instead of a password.',
-      none: 'None yet.',
-      added: 'added',
-      lastUsed: 'last used',
-      neverUsed: 'never used',
-      name: 'Name of the passkey',
-      usualName: 'This device',
-      add: 'Add a passkey',
-      rename: 'Rename',
-      renameThis: (name: string) => `Rename ${name}`,
-      remove: 'Remove',
-      removeThis: (name: string) => `Remove ${name}`,
-      removeSure: 'Yes, remove it',
-    },
-    password: {
-      title: 'Password',
-      intro: 'A new one ends your other sessions. Passkeys stay.',
-      current: 'Current password',
-      next: 'New password',
-      missing: 'Needed',
-      revokeDevices: 'Also end all device passwords and API keys of my music apps',
-      button: 'Change password',
-      changed: 'Your password is changed, and your other sessions have ended.',
-    },
-  },
+  ...COMMON,
+  shell: SHELL,
+  player: PLAYER,
+  home: HOME,
+  library: LIBRARY,
+  album: ALBUM,
+  artist: ARTIST,
+  playlist: PLAYLIST,
+  search: SEARCH,
+  people: PEOPLE,
+  connect: CONNECT,
+  activity: ACTIVITY,
+  backups: BACKUPS,
+  settings: SETTINGS,
+  doors: DOORS,
+  doctor: DOCTOR,
+  you: YOU,
+  setUp: SET_UP,
+  recoveryKey: RECOVERY_KEY,
+  signIn: SIGN_IN,
+  passkeys: PASSKEYS,
+  newPassword: NEW_PASSWORD,
+  recover: RECOVER,
 } as const

@@ -3,9 +3,9 @@ import { PasswordInput, Progress, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call } from '../client/call.ts'
-import { TEXT } from '../text.ts'
+import { NEW_PASSWORD } from '../text/new-password.ts'
 
-const WORDS = TEXT.newPassword
+const WORDS = NEW_PASSWORD
 const COLORS = ['red', 'orange', 'yellow', 'lime', 'teal'] as const
 
 interface NewPasswordProps {

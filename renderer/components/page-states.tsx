@@ -1,25 +1,59 @@
 // What a page shows while it has nothing to show.
-import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core'
-import { TEXT } from '../text.ts'
+import { Alert, Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { COMMON } from '../text/common.ts'
+import { Icon, type IconName } from './icon.tsx'
 
 export function PageLoader() {
   return (
     <Center mih={240}>
-      <Loader aria-label={TEXT.loading} />
+      <Loader aria-label={COMMON.loading} />
     </Center>
   )
 }
 
-export function NoAnswer({ error, onRetry }: { error: Error; onRetry: () => void }) {
+interface EmptyStateProps {
+  readonly icon: IconName
+  readonly title: string
+  /** What would have to be done for something to be here. */
+  readonly children?: ReactNode
+  readonly action?: ReactNode
+}
+
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
-    <Alert color="red" title={TEXT.noAnswer} role="alert" m="md">
+    <div className="empty-state">
+      <span className="empty-icon">
+        <Icon name={icon} size={28} />
+      </span>
+      <p className="empty-title">{title}</p>
+      {children !== undefined && <p className="empty-words">{children}</p>}
+      {action}
+    </div>
+  )
+}
+
+export function ErrorState({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
+  return (
+    <Alert color="red" title={COMMON.noAnswer} role="alert" icon={<Icon name="alert" />}>
       <Stack align="start" gap="sm">
         <Text size="sm">{error.message}</Text>
-        <Button size="xs" variant="light" color="red" onClick={onRetry}>
-          {TEXT.tryAgain}
-        </Button>
+        {onRetry && (
+          <Button size="xs" variant="light" color="red" onClick={onRetry}>
+            {COMMON.tryAgain}
+          </Button>
+        )}
       </Stack>
     </Alert>
+  )
+}
+
+/** The same, alone in the window. */
+export function NoAnswer({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  return (
+    <main className="page">
+      <ErrorState error={error} onRetry={onRetry} />
+    </main>
   )
 }
 
@@ -30,5 +64,41 @@ export function Failure({ error }: { error: Error | null }) {
     <Alert color="red" role="alert">
       {error.message}
     </Alert>
+  )
+}
+
+/** Lines that will be rows of a list. */
+export function RowSkeletons({ count = 6, height = 44 }: { count?: number; height?: number }) {
+  return (
+    <Stack gap="xs" role="status" aria-label={COMMON.loading}>
+      {Array.from({ length: count }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+        <Skeleton key={at} height={height} radius="md" />
+      ))}
+    </Stack>
+  )
+}
+
+/** Squares that will be covers, in a row or a grid like theirs. */
+export function CoverSkeletons({
+  count = 8,
+  className = 'cover-grid',
+}: {
+  count?: number
+  className?: string
+}) {
+  return (
+    <div className={className} role="status" aria-label={COMMON.loading}>
+      {Array.from({ length: count }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+        <div key={at}>
+          <div className="cover-square">
+            <Skeleton height="100%" radius="md" />
+          </div>
+          <Skeleton height={12} mt={10} width="80%" />
+          <Skeleton height={10} mt={8} width="50%" />
+        </div>
+      ))}
+    </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
-import { TEXT } from '../text.ts'
+import { COMMON } from '../text/common.ts'
 
 interface SureButtonProps {
   readonly label: string
@@ -27,7 +27,7 @@ export function SureButton({ label, name, sure, isPending, onSure }: SureButtonP
         {sure}
       </Button>
       <Button size="xs" variant="subtle" color="gray" onClick={() => setAsking(false)}>
-        {TEXT.no}
+        {COMMON.no}
       </Button>
     </Group>
   )

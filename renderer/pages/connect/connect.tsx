@@ -1,7 +1,7 @@
 import { Alert, Button, Card, Code, CopyButton, Stack, Table, Text, Title } from '@mantine/core'
-import { TEXT } from '../../text.ts'
+import { CONNECT } from '../../text/connect.ts'
 
-const WORDS = TEXT.connect
+const WORDS = CONNECT
 
 interface ConnectProps {
   readonly musicAddress: string

@@ -4,13 +4,13 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { ServerStatus } from '../../../server/contract/setup.ts'
 import { call, fieldError } from '../../client/call.ts'
-import { goTo, takeFragment } from '../../client/route.ts'
+import { navigate, takeFragment } from '../../client/route.ts'
 import { useEnter } from '../../client/session.ts'
 import { NewPassword } from '../../components/new-password.tsx'
 import { Failure } from '../../components/page-states.tsx'
-import { TEXT } from '../../text.ts'
+import { RECOVER } from '../../text/recover.ts'
 
-const WORDS = TEXT.recover
+const WORDS = RECOVER
 
 /** Read once, when this page is loaded: afterwards the address no longer has it. */
 const TOKEN = takeFragment()
@@ -22,7 +22,7 @@ export function Recover({ status }: { status: ServerStatus }) {
     mutationFn: () => call('sessions.useRecoveryLink', { token: TOKEN, password }),
     onSuccess: async () => {
       await enter()
-      goTo('/')
+      navigate('/')
     },
   })
 
@@ -55,13 +55,7 @@ export function Recover({ status }: { status: ServerStatus }) {
             error={fieldError(recover.error, 'password')}
             autoFocus
           />
-          <Button
-            type="submit"
-            size="md"
-            color="orange.9"
-            loading={recover.isPending}
-            disabled={TOKEN === ''}
-          >
+          <Button type="submit" size="md" loading={recover.isPending} disabled={TOKEN === ''}>
             {WORDS.button}
           </Button>
         </Stack>

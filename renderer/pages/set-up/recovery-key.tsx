@@ -1,10 +1,10 @@
 // The recovery key, the one time it is there to be read. Nothing keeps it: neither the server nor this page.
 import { Alert, Button, Card, Checkbox, CopyButton, Group, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { TEXT } from '../../text.ts'
+import { RECOVERY_KEY } from '../../text/recovery-key.ts'
 import './recovery-key.css'
 
-const WORDS = TEXT.recoveryKey
+const WORDS = RECOVERY_KEY
 
 interface RecoveryKeyProps {
   readonly recoveryKey: string

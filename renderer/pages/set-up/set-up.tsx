@@ -4,11 +4,11 @@ import { type FormEvent, useState } from 'react'
 import type { ServerStatus } from '../../../server/contract/setup.ts'
 import { CallFailed, call } from '../../client/call.ts'
 import { NewPassword } from '../../components/new-password.tsx'
-import { TEXT } from '../../text.ts'
+import { SET_UP } from '../../text/set-up.ts'
 import { Connect } from '../connect/connect.tsx'
 import { RecoveryKey } from './recovery-key.tsx'
 
-const WORDS = TEXT.setUp
+const WORDS = SET_UP
 
 interface SetUpProps {
   readonly status: ServerStatus

@@ -5,9 +5,10 @@ import { call } from '../../client/call.ts'
 import { passkeyPlace, signInWithPasskey } from '../../client/passkeys.ts'
 import { useEnter } from '../../client/session.ts'
 import { Failure } from '../../components/page-states.tsx'
-import { TEXT } from '../../text.ts'
+import { PASSKEYS } from '../../text/passkeys.ts'
+import { SIGN_IN } from '../../text/sign-in.ts'
 
-const WORDS = TEXT.signIn
+const WORDS = SIGN_IN
 
 export function SignIn() {
   const enter = useEnter()
@@ -56,7 +57,7 @@ export function SignIn() {
             error={missing(password)}
             autoComplete="current-password"
           />
-          <Button type="submit" size="md" color="orange.9" loading={byPassword.isPending}>
+          <Button type="submit" size="md" loading={byPassword.isPending}>
             {WORDS.button}
           </Button>
           <Divider label={WORDS.or} />
@@ -88,11 +89,10 @@ function Passkey({ isPending, onUse }: { isPending: boolean; onUse: () => void }
   return (
     <Text size="sm" c="dimmed">
       {place.openInstead === undefined ? (
-        TEXT.passkeys.notHere
+        PASSKEYS.notHere
       ) : (
         <>
-          {TEXT.passkeys.elsewhere}{' '}
-          <Anchor href={place.openInstead}>{new URL(place.openInstead).origin}</Anchor>
+          {PASSKEYS.elsewhere} <Anchor href={place.openInstead}>{new URL(place.openInstead).origin}</Anchor>
         </>
       )}
     </Text>

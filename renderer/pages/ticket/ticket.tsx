@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call } from '../../client/call.ts'
-import { goTo, takeFragment } from '../../client/route.ts'
+import { navigate, takeFragment } from '../../client/route.ts'
 import { useEnter } from '../../client/session.ts'
 import { PageLoader } from '../../components/page-states.tsx'
 
@@ -13,12 +13,12 @@ export function Ticket() {
     // A used one is no harm: whoever is signed in already sees their page, everybody else the one to sign in.
     onSettled: async () => {
       await enter()
-      goTo('/')
+      navigate('/')
     },
   })
   useEffect(() => {
     const ticket = takeFragment()
-    if (ticket === '') goTo('/')
+    if (ticket === '') navigate('/')
     else mutate(ticket)
   }, [mutate])
   return <PageLoader />

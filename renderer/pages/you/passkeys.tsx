@@ -8,9 +8,11 @@ import { Failure, NoAnswer } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { SureButton } from '../../components/sure-button.tsx'
 import { Ago } from '../../components/when.tsx'
-import { TEXT } from '../../text.ts'
+import { COMMON } from '../../text/common.ts'
+import { PASSKEYS } from '../../text/passkeys.ts'
+import { YOU } from '../../text/you.ts'
 
-const WORDS = TEXT.you.passkeys
+const WORDS = YOU.passkeys
 const KEY = ['passkeys.list']
 
 export function YourPasskeys({ readOnly }: { readOnly: boolean }) {
@@ -106,10 +108,10 @@ function Rename({ passkey, onDone }: { passkey: PasskeyInfo; onDone: () => void 
             autoFocus
           />
           <Button type="submit" loading={rename.isPending}>
-            {TEXT.save}
+            {COMMON.save}
           </Button>
           <Button variant="default" onClick={onDone}>
-            {TEXT.no}
+            {COMMON.no}
           </Button>
         </Group>
         <Failure error={rename.error} />
@@ -132,7 +134,7 @@ function Add() {
   if (!place.usable) {
     return (
       <Text size="sm" c="dimmed">
-        {place.openInstead === undefined ? TEXT.passkeys.notHere : TEXT.passkeys.elsewhere}{' '}
+        {place.openInstead === undefined ? PASSKEYS.notHere : PASSKEYS.elsewhere}{' '}
         {place.openInstead !== undefined && (
           <Anchor href={place.openInstead}>{new URL(place.openInstead).origin}</Anchor>
         )}

@@ -5,9 +5,9 @@ import { call, fieldError } from '../../client/call.ts'
 import { NewPassword } from '../../components/new-password.tsx'
 import { Failure } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { TEXT } from '../../text.ts'
+import { YOU } from '../../text/you.ts'
 
-const WORDS = TEXT.you.password
+const WORDS = YOU.password
 
 export function YourPassword({ username, minLength }: { username: string; minLength: number }) {
   const queries = useQueryClient()

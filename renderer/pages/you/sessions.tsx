@@ -5,9 +5,9 @@ import { call } from '../../client/call.ts'
 import { Failure, NoAnswer } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Ago } from '../../components/when.tsx'
-import { TEXT } from '../../text.ts'
+import { YOU } from '../../text/you.ts'
 
-const WORDS = TEXT.you.sessions
+const WORDS = YOU.sessions
 const KEY = ['sessions.list']
 
 export function YourSessions({ readOnly }: { readOnly: boolean }) {

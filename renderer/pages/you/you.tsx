@@ -2,7 +2,7 @@
 import { Stack, Title } from '@mantine/core'
 import type { ServerStatus } from '../../../server/contract/setup.ts'
 import type { CurrentSession } from '../../client/session.ts'
-import { TEXT } from '../../text.ts'
+import { YOU } from '../../text/you.ts'
 import { YourPasskeys } from './passkeys.tsx'
 import { YourPassword } from './password.tsx'
 import { YourSessions } from './sessions.tsx'
@@ -16,7 +16,7 @@ export function You({ session, status: { readOnly, passwordMinLength } }: YouPro
   return (
     <Stack gap="lg">
       <Title order={1} size="h2">
-        {TEXT.you.title}
+        {YOU.title}
       </Title>
       <YourSessions readOnly={readOnly} />
       <YourPasskeys readOnly={readOnly} />

@@ -1,0 +1,3 @@
+export const BACKUPS = {
+  title: 'Backups',
+} as const

@@ -1,0 +1,13 @@
+export const COMMON = {
+  loading: 'Loading',
+  noAnswer: 'No answer',
+  tryAgain: 'Try again',
+  no: 'Cancel',
+  save: 'Save',
+  copy: 'Copy',
+  copyThis: (what: string) => `Copy ${what}`,
+  copied: 'Copied',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  messages: 'Messages',
+} as const

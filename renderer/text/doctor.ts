@@ -1,0 +1,3 @@
+export const DOCTOR = {
+  title: 'Doctor',
+} as const

@@ -1,0 +1,3 @@
+export const DOORS = {
+  title: 'Doors',
+} as const

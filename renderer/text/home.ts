@@ -1,0 +1,3 @@
+export const HOME = {
+  title: 'Home',
+} as const

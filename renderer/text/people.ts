@@ -1,0 +1,3 @@
+export const PEOPLE = {
+  title: 'People',
+} as const

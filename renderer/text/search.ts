@@ -1,0 +1,18 @@
+export const SEARCH = {
+  title: 'Search',
+  label: 'Search your music',
+  placeholder: 'Search',
+  shortcut: 'Ctrl K',
+  clear: 'Clear the search',
+  results: 'Results',
+  begin: 'Search artists, albums and songs',
+  beginWords: 'Type in the field above. Arrow keys go through what is found, Enter opens or plays it.',
+  none: (query: string) => `Nothing found for “${query}”`,
+  noneWords: 'Fewer letters find more; accents do not matter.',
+  artists: 'Artists',
+  albums: 'Albums',
+  songs: 'Songs',
+  more: 'Show more',
+  moreOf: { artists: 'Show more artists', albums: 'Show more albums', songs: 'Show more songs' },
+  found: (count: number) => (count === 1 ? '1 result' : `${count} results`),
+} as const

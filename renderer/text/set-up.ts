@@ -1,0 +1,15 @@
+export const SET_UP = {
+  title: 'Make this server yours',
+  intro: 'One code, one name, one password. Nothing leaves this computer until you open it.',
+  code: 'Set-up code',
+  codeHelp: 'Printed in the terminal where Lockgroove was started',
+  name: 'Your name',
+  nameHelp: 'You type it into your music app',
+  password: 'Password',
+  folder: 'Music folder',
+  folderHelp: 'Full path on this computer; leave it empty to add one later',
+  folderKnown: 'One is known already; name another one, or leave it empty',
+  button: 'Make my server',
+  tooShort: (least: number) => `At least ${least} characters`,
+  missing: 'Needed',
+} as const
