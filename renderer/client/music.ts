@@ -9,8 +9,27 @@ type Value = string | number | boolean | undefined
 export type MusicParameters = Readonly<Record<string, Value | readonly (string | number)[]>>
 
 /** Reads. The answer is what stands in `subsonic-response`: `(await music<...>('getAlbum', { id })).album`. */
-export async function music<Answer>(endpoint: string, parameters: MusicParameters = {}): Promise<Answer> {
-  return ask(() => fetch(urlOf(endpoint, parameters)))
+export async function music<Answer>(
+  endpoint: string,
+  parameters: MusicParameters = {},
+  signal: AbortSignal | null = null,
+): Promise<Answer> {
+  return ask(() => fetch(urlOf(endpoint, parameters), { signal }))
+}
+
+/** As `music`, for lists of which the server says in a header how long they are as a whole. */
+export async function musicWithTotal<Answer>(
+  endpoint: string,
+  parameters: MusicParameters,
+  signal: AbortSignal | null = null,
+): Promise<{ readonly answer: Answer; readonly total: number | undefined }> {
+  let total: string | null = null
+  const answer = await ask<Answer>(async () => {
+    const response = await fetch(urlOf(endpoint, parameters), { signal })
+    total = response.headers.get('X-Total-Count')
+    return response
+  })
+  return { answer, total: total === null ? undefined : Number(total) }
 }
 
 /** Changes something: a star, a rating, a playlist, what is playing. */
@@ -36,7 +55,7 @@ export function useMusic<Answer>(
 export function musicQuery<Answer>(endpoint: string, parameters: MusicParameters = {}) {
   return {
     queryKey: ['music', endpoint, parameters] as const,
-    queryFn: () => music<Answer>(endpoint, parameters),
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) => music<Answer>(endpoint, parameters, signal),
   }
 }
 
