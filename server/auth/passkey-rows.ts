@@ -46,11 +46,11 @@ export function findPasskey(db: ReadDb, credentialId: string): Passkey | undefin
 }
 
 /** @throws NotFound, for somebody else's as for none */
-function getPasskey(db: ReadDb, userId: UserId, id: number): Passkey {
-  const row = prepare<[number, number], PasskeyRow>(db, `${SELECT_PASSKEY} WHERE id = ? AND user_id = ?`).get(
-    id,
-    userId,
-  )
+function getPasskey(db: ReadDb, id: number, userId: UserId | undefined): Passkey {
+  const row = prepare<{ id: number; userId: number | null }, PasskeyRow>(
+    db,
+    `${SELECT_PASSKEY} WHERE id = :id AND (:userId IS NULL OR user_id = :userId)`,
+  ).get({ id, userId: userId ?? null })
   if (!row) throw new NotFound('passkey')
   return toPasskey(row)
 }
@@ -99,9 +99,13 @@ export function renamePasskey(db: WriteDb, userId: UserId, id: number, name: str
   if (changes === 0) throw new NotFound('passkey')
 }
 
-/** Gives what was removed. @throws NotFound */
-export function removePasskey(db: WriteDb, userId: UserId, id: number): Passkey {
-  const passkey = getPasskey(db, userId, id)
+/**
+ * Gives what was removed.
+ * @param userId only a passkey of this user
+ * @throws NotFound
+ */
+export function removePasskey(db: WriteDb, id: number, userId?: UserId): Passkey {
+  const passkey = getPasskey(db, id, userId)
   prepare<[number]>(db, 'DELETE FROM passkeys WHERE id = ?').run(id)
   return passkey
 }

@@ -53,6 +53,7 @@ export const HANDLERS: Handlers = {
   'users.list': users.listUsers,
   'users.create': users.createUser,
   'users.update': users.updateUser,
+  'users.belongings': users.belongingsOfUser,
   'users.remove': users.removeUser,
   'users.setPassword': users.setPassword,
   'users.changePassword': users.changePassword,

@@ -48,10 +48,11 @@ const name = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Expected no control characters')
 
 export const passkeyMethods = {
+  /** One's own; an administrator may name somebody else. */
   'passkeys.list': method<readonly PasskeyInfo[]>()({
     access: 'user',
     changes: false,
-    input: z.strictObject({}),
+    input: z.strictObject({ username: z.string().min(1).max(64).optional() }),
   }),
   'passkeys.beginRegistration': method<CreationOptions>()({
     access: 'user',
@@ -68,6 +69,7 @@ export const passkeyMethods = {
     changes: true,
     input: z.strictObject({ id: z.int().positive(), name }),
   }),
+  /** One's own, or anybody's for an administrator. */
   'passkeys.remove': method<null>()({
     access: 'user',
     changes: true,

@@ -34,6 +34,15 @@ export interface UserInfo {
   readonly lastSeenAt?: number
 }
 
+/** How much of what is in the library goes with a user. */
+export interface UserBelongings {
+  readonly plays: number
+  /** Songs, albums, artists and folders. */
+  readonly stars: number
+  readonly ratings: number
+  readonly playlists: number
+}
+
 export interface PasswordStrength {
   /** 0 (guessed at once) to 4 (strong). */
   readonly score: 0 | 1 | 2 | 3 | 4
@@ -65,6 +74,12 @@ export const userMethods = {
     access: 'admin',
     changes: true,
     input: z.strictObject({ id, ...details, disabled: z.boolean().optional() }),
+  }),
+  /** What `users.remove` would remove. */
+  'users.belongings': method<UserBelongings>()({
+    access: 'admin',
+    changes: false,
+    input: z.strictObject({ id }),
   }),
   'users.remove': method<null>()({ access: 'admin', changes: true, input: z.strictObject({ id }) }),
   /** Ends that user's sessions and, if asked, device credentials. */

@@ -17,7 +17,7 @@ import {
   type VirtualAuthenticator,
 } from '../support/virtual-authenticator.ts'
 
-const { owner, listener } = PEOPLE
+const { listener, mainOnly, owner } = PEOPLE
 const REFUSED = { ok: false, code: 'not-allowed', message: 'This passkey does not sign in here' }
 const NOT_ADDED = { ok: false, code: 'not-allowed', message: 'The passkey could not be added' }
 const MINUTE = 60_000
@@ -247,14 +247,18 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
     await there.close()
   })
 
-  test('are renamed and removed by whose they are only, and then sign nobody in', async () => {
+  test('are renamed by whose they are only, removed by an administrator too, and then sign nobody in', async () => {
     const admin = stranger()
     await admin.signIn(owner.user, owner.password)
     expect(await admin.get('passkeys.list', {})).toEqual([])
     expect(await admin.call('passkeys.rename', { id: passkeyId, name: 'mine' })).toMatchObject({
       code: 'not-found',
     })
-    expect(await admin.call('passkeys.remove', { id: passkeyId })).toMatchObject({ code: 'not-found' })
+    expect(await admin.get('passkeys.list', { username: listener.user })).toMatchObject([{ id: passkeyId }])
+    const maja = stranger()
+    await maja.signIn(mainOnly.user, mainOnly.password)
+    expect(await maja.call('passkeys.list', { username: listener.user })).toMatchObject({ code: 'not-found' })
+    expect(await maja.call('passkeys.remove', { id: passkeyId })).toMatchObject({ code: 'not-found' })
 
     expect(await lisa.call('passkeys.rename', { id: passkeyId, name: ' \n ' })).toMatchObject({
       field: 'name',
@@ -262,10 +266,11 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
     await lisa.get('passkeys.rename', { id: passkeyId, name: ' Old laptop ' })
     expect(await lisa.get('passkeys.list', {})).toMatchObject([{ name: 'Old laptop' }])
     const waiting = await signature()
-    await lisa.get('passkeys.remove', { id: passkeyId })
+    await admin.get('passkeys.remove', { id: passkeyId })
     expect(await finish(waiting)).toEqual(REFUSED)
 
     const log = await admin.get('audit.list', { subject: listener.user })
+    expect(log.find(({ event }) => event === 'passkey.removed')).toMatchObject({ actor: owner.user })
     expect(log.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['passkey.added', 'passkey.removed']),
     )

@@ -1,24 +1,24 @@
-// Passkeys: one's own, and signing in with one.
-
+// Passkeys: one's own, and signing in with one. An administrator sees and removes those of others, and adds none.
 import { listPasskeys, type Passkey, removePasskey, renamePasskey } from '../../auth/passkey-rows.ts'
 import type { Passkeys } from '../../auth/passkeys.ts'
 import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { PasskeyInfo } from '../../contract/passkeys.ts'
 import type { SignedIn } from '../../contract/sessions.ts'
 import { NotAllowed } from '../../errors.ts'
-import { type Caller, userOf } from '../caller.ts'
+import { type Caller, userOf, whom } from '../caller.ts'
 import { type SessionHandlerDeps, startSession } from './sessions.ts'
 
 export interface PasskeyHandlerDeps extends SessionHandlerDeps {
   readonly passkeys: Passkeys
 }
 
+/** @throws NotFound */
 export function listOwnPasskeys(
-  _input: unknown,
-  { db }: PasskeyHandlerDeps,
+  { username }: InputOf<'passkeys.list'>,
+  { db, users }: PasskeyHandlerDeps,
   caller: Caller,
 ): readonly PasskeyInfo[] {
-  return listPasskeys(db, userOf(caller).id).map(toPasskeyInfo)
+  return listPasskeys(db, whom(username, users, caller).id).map(toPasskeyInfo)
 }
 
 export function beginRegistration(
@@ -55,17 +55,18 @@ export function rename(
   return null
 }
 
+/** @throws NotFound, for somebody else's as for none */
 export function remove(
   { id }: InputOf<'passkeys.remove'>,
-  { db, audit }: PasskeyHandlerDeps,
+  { db, users, audit }: PasskeyHandlerDeps,
   caller: Caller,
 ): null {
   const user = userOf(caller)
-  const { name } = removePasskey(db, user.id, id)
+  const { name, userId } = removePasskey(db, id, user.roles.admin ? undefined : user.id)
   audit.record({
     event: 'passkey.removed',
     actor: user.name,
-    subject: user.name,
+    subject: users.findById(userId)?.name ?? '',
     address: caller.address,
     detail: { name },
   })

@@ -6,10 +6,11 @@ import type { PasswordRules } from '../../auth/password-rules.ts'
 import { changesInWords } from '../../auth/user-details.ts'
 import type { UserAccount, Users } from '../../auth/users.ts'
 import type { InputOf } from '../../contract/methods.ts'
-import type { PasswordStrength, UserInfo } from '../../contract/users.ts'
+import type { PasswordStrength, UserBelongings, UserInfo } from '../../contract/users.ts'
 import type { ReadDb } from '../../db/open.ts'
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../../errors.ts'
 import type { UserId } from '../../ids.ts'
+import { countBelongings } from '../../library/belongings.ts'
 import { type Caller, userOf } from '../caller.ts'
 
 export interface UserHandlerDeps {
@@ -63,6 +64,14 @@ export async function updateUser(
     detail: changesInWords(changes),
   })
   return toUserInfo(user, readLastSeen(db).get(user.id))
+}
+
+/** @throws NotFound */
+export function belongingsOfUser(
+  { id }: InputOf<'users.belongings'>,
+  { db, users }: UserHandlerDeps,
+): UserBelongings {
+  return countBelongings(db, getUser(users, id).id)
 }
 
 /** @throws NotFound, Conflict for oneself and for the last administrator */

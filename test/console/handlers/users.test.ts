@@ -235,6 +235,36 @@ describe('users.changePassword', () => {
   })
 })
 
+describe('users.belongings', () => {
+  test('counts what goes with a user, and nothing of anybody else', async () => {
+    const { id } = await makeUser('ines', { roles: { stream: true } })
+    const ines = server.as({ user: 'ines', password: 'password of ines' })
+    expect(await owner.get('users.belongings', { id })).toEqual({
+      plays: 0,
+      stars: 0,
+      ratings: 0,
+      playlists: 0,
+    })
+    const { albumList2 } = await ines.json('getAlbumList2', { type: 'newest' })
+    const [first, second] = albumList2.album
+    const { album } = await ines.json('getAlbum', { id: first.id })
+    const songs = album.song.map((song: { id: string }) => song.id)
+    await ines.code('star', { id: songs[0], albumId: [first.id, second.id], artistId: first.artistId })
+    await ines.code('setRating', { id: songs[0], rating: 5 })
+    await ines.code('scrobble', { id: songs[0], time: 1_700_000_000_000 })
+    await ines.code('createPlaylist', { name: 'Mine', songId: songs })
+    await server.listener.code('star', { id: songs[0] })
+    expect(await owner.get('users.belongings', { id })).toEqual({
+      plays: 1,
+      stars: 4,
+      ratings: 1,
+      playlists: 1,
+    })
+    expect(await lisa.call('users.belongings', { id })).toMatchObject({ code: 'not-allowed' })
+    expect(await owner.call('users.belongings', { id: 9999 })).toMatchObject({ code: 'not-found' })
+  })
+})
+
 describe('users.setPassword', () => {
   test("ends that user's sessions and not those of the administrator", async () => {
     const { id } = await makeUser('wilma')

@@ -64,17 +64,19 @@ const TABLE: Record<MethodName, string> = {
   'sessions.useTicket': 'xxxxxxxxx',
   'sessions.useRecoveryLink': 'xxxxxxxrr',
 
-  'passkeys.list': USER_READS,
+  // Of the user, by name.
+  'passkeys.list': '.+0+...++',
   'passkeys.beginRegistration': '.+++...rr',
   'passkeys.finishRegistration': '.iii...rr',
   'passkeys.rename': '.+00...rr',
-  'passkeys.remove': '.+00...rr',
+  'passkeys.remove': OF_THE_USER,
   'passkeys.beginSignIn': OPEN,
   'passkeys.finishSignIn': 'iiiiiiiii',
 
   'users.list': ADMIN_READS,
   'users.create': ADMIN_CHANGES,
   'users.update': ADMIN_CHANGES,
+  'users.belongings': ADMIN_READS,
   'users.remove': ADMIN_CHANGES,
   'users.setPassword': ADMIN_CHANGES,
   // With a wrong present password.
@@ -241,6 +243,7 @@ async function inputOf(name: MethodName): Promise<unknown> {
       return { username, password: USER.password }
     case 'sessions.list':
     case 'sessions.revokeAll':
+    case 'passkeys.list':
     case 'devices.list':
       return { username }
     case 'sessions.revoke':
@@ -262,6 +265,8 @@ async function inputOf(name: MethodName): Promise<unknown> {
       return { name: `new-${made}`, password: 'words nobody else would use' }
     case 'users.update':
       return { id: idOf(username), email: 'ursula@example.org' }
+    case 'users.belongings':
+      return { id: idOf(username) }
     case 'users.remove':
       return { id: victim() }
     case 'users.setPassword':
