@@ -6,9 +6,12 @@ import { auditMethods } from './audit.ts'
 import { backupMethods } from './backups.ts'
 import { deviceMethods } from './devices.ts'
 import { doorMethods } from './doors.ts'
+import { libraryMethods } from './library.ts'
 import type { Method } from './method.ts'
 import { passkeyMethods } from './passkeys.ts'
+import { playMethods } from './plays.ts'
 import { safetyMethods } from './safety.ts'
+import { scanMethods } from './scan.ts'
 import { sessionMethods } from './sessions.ts'
 import { settingMethods } from './settings.ts'
 import { setupMethods } from './setup.ts'
@@ -27,6 +30,9 @@ export const METHODS = {
   ...backupMethods,
   ...auditMethods,
   ...safetyMethods,
+  ...libraryMethods,
+  ...scanMethods,
+  ...playMethods,
 } as const
 
 export type MethodName = keyof typeof METHODS

@@ -18,3 +18,9 @@ export type Reply<Value> =
 
 /** Where a method is called: `POST /api/call/server.status` with the input as JSON. */
 export const CALL_PATH = '/api/call/'
+
+/** The music apps' own API, for the window's session: `GET /api/music/getAlbum?id=al-1`, see music.ts. */
+export const MUSIC_PATH = '/api/music/'
+
+/** Server-sent events, see events.ts. */
+export const EVENTS_PATH = '/api/events'

@@ -114,6 +114,25 @@ const TABLE: Record<MethodName, string> = {
   'audit.list': ADMIN_READS,
   'audit.verify': ADMIN_READS,
 
+  'library.summary': USER_READS,
+  'library.problems': ADMIN_READS,
+  'library.songDetail': USER_READS,
+  'library.folders': USER_READS,
+  // One that is a music folder already.
+  'library.addFolder': '.xxi...xr',
+  // Of one that is not there.
+  'library.removeFolder': '.xx0...xr',
+  'library.browseDirs': ADMIN_READS,
+
+  'scan.status': USER_READS,
+  'scan.start': ADMIN_CHANGES,
+  // It leaves nothing undone that the next one does not do.
+  'scan.stop': ADMIN_READS,
+
+  // Of everybody.
+  'plays.overTime': '.xx+...x+',
+  'plays.recent': '.xx+...x+',
+
   // Switched on, which it is already in the last two columns.
   'safety.setReadOnly': ADMIN_READS,
   'safety.panic': '.xxi...xi',
@@ -294,6 +313,15 @@ async function inputOf(name: MethodName): Promise<unknown> {
       return { name: 'streamLimit' }
     case 'backups.verify':
       return { name: 'lockgroove-20200101-000000.lgbackup' }
+    case 'library.songDetail':
+      return { id: 'so-1' }
+    case 'library.addFolder':
+      return { path: server.musicDirs[0] }
+    case 'library.removeFolder':
+      return { id: 999 }
+    case 'plays.overTime':
+    case 'plays.recent':
+      return { everybody: true }
     case 'safety.setReadOnly':
       return { readOnly: true }
     case 'safety.panic':
