@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { StartProblem } from '../errors.ts'
 import { type Certificate, secureContextOf } from './certificate.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { createPlaces } from './places.ts'
 import { answerBrokenRequests, plainRefusal, type Refuse } from './refusals.ts'
 import { sourceKeyOf } from './source-key.ts'
@@ -73,7 +74,7 @@ export async function listen(
   options: ListenOptions = {},
 ): Promise<Listener> {
   const refuse = options.refuse ?? plainRefusal
-  const { server, setCertificate } = createHttpServer(withFewFields(handler, refuse), options)
+  const { server, setCertificate } = createHttpServer(oneAtATime(withFewFields(handler, refuse)), options)
   server.timeout = 0
   answerBrokenRequests(server, refuse)
 
