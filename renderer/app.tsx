@@ -10,6 +10,7 @@ import { type CurrentSession, createQueries, useSession } from './client/session
 import { EmptyState, NoAnswer, PageLoader } from './components/page-states.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { PAGES } from './pages.tsx'
+import { PlayerBar } from './player/player-bar.tsx'
 import { Shell } from './shell.tsx'
 import { theme } from './styles/theme.ts'
 import { SHELL } from './text/shell.ts'
@@ -95,7 +96,7 @@ function SignedIn({ path, session, status }: SignedInProps) {
   useEffect(() => listen(client), [client, name])
   return (
     <MeContext value={{ name, admin, readOnly }}>
-      <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={null}>
+      <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={<PlayerBar />}>
         <Suspense fallback={<PageLoader />}>
           <PageAt path={path} session={session} status={status} />
         </Suspense>

@@ -2,6 +2,7 @@
 // those on the screen are asked for again. Also knows whether the server is there at all.
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
+import type { ScanProgressNow, ServerEvent, ServerEventType } from '../../server/contract/events.ts'
 import { CallFailed, call } from './call.ts'
 
 const EVENTS_PATH = '/api/events'
@@ -12,23 +13,13 @@ const LAST_RETRY_MS = 10_000
 /** A scan changes the library many times a second. */
 const SETTLE_MS = 1500
 
-export interface ScanNow {
-  readonly phase: string
-  readonly seen: number
-  readonly toRead: number
-  readonly read: number
-}
-
-/** @see server/contract/events.ts */
-export type ServerEvent = { readonly type: string } & Readonly<Record<string, unknown>>
-
 /** `here`, or since when the window has had no answer. */
 export type ServerLink = 'here' | 'away'
 
 let link: ServerLink = 'here'
-let scan: ScanNow | undefined
+let scan: ScanProgressNow | undefined
 const watchers = new Set<() => void>()
-const handlers = new Set<(event: ServerEvent) => void>()
+const handlers = new Set<(event: ServerEvent) => unknown>()
 const returns = new Set<() => void>()
 let lookNow: (() => void) | undefined
 
@@ -37,14 +28,19 @@ export function useServerLink(): ServerLink {
 }
 
 /** What the running scan does; undefined while none runs, or none has said anything yet. */
-export function useScanProgress(): ScanNow | undefined {
+export function useScanProgress(): ScanProgressNow | undefined {
   return useSyncExternalStore(watch, () => scan)
 }
 
 /** For what is more than an answer to be asked for again: the first sign-in of an app, for instance. */
-export function useServerEvent(type: string, handle: (event: ServerEvent) => void): void {
+export function useServerEvent<Type extends ServerEventType>(
+  type: Type,
+  handle: (event: Extract<ServerEvent, { readonly type: Type }>) => void,
+): void {
   useEffect(() => {
-    const handler = (event: ServerEvent) => event.type === type && handle(event)
+    const isMeant = (event: ServerEvent): event is Extract<ServerEvent, { readonly type: Type }> =>
+      event.type === type
+    const handler = (event: ServerEvent) => isMeant(event) && handle(event)
     handlers.add(handler)
     return () => void handlers.delete(handler)
   }, [type, handle])
@@ -117,7 +113,7 @@ export function listen(queries: QueryClient): () => void {
   function receive(data: string) {
     const event = parse(data)
     if (!event) return
-    if (event.type === 'scan.progress') setScan(progressOf(event))
+    if (event.type === 'scan.progress') setScan(event)
     if (event.type === 'scan.finished') setScan(undefined)
     for (const handler of handlers) handler(event)
     invalidate(event.type)
@@ -170,8 +166,9 @@ const isPlays: IsStale = ([name, endpoint, parameters]) =>
 const isLibrary: IsStale = (key) => isMusic(key) || startsWith('library.')(key)
 
 /** Which answers an event makes old. */
-const STALE: Readonly<Record<string, IsStale>> = {
-  'scan.finished': (key) => isLibrary(key) || startsWith('server.', 'safety.')(key),
+const STALE: Readonly<Partial<Record<ServerEventType, IsStale>>> = {
+  'scan.started': (key) => startsWith('scan.')(key) || (isMusic(key) && key[1] === 'getScanStatus'),
+  'scan.finished': (key) => isLibrary(key) || startsWith('server.', 'scan.', 'safety.')(key),
   'library.changed': isLibrary,
   'users.changed': startsWith('users.', 'sessions.', 'devices.', 'audit.'),
   'nowPlaying.changed': (key) => isPlays(key) || startsWith('plays.', 'activity.')(key),
@@ -181,16 +178,16 @@ const STALE: Readonly<Record<string, IsStale>> = {
   'session.ended': startsWith('sessions.'),
 }
 /** Said so often that the answers would be asked for all the time. */
-const IN_BULK = new Set(['library.changed', 'nowPlaying.changed', 'devices.used'])
+const IN_BULK = new Set<ServerEventType>(['library.changed', 'nowPlaying.changed', 'devices.used'])
 
 function invalidator(queries: QueryClient) {
-  const waiting = new Map<string, ReturnType<typeof setTimeout>>()
-  function run(type: string) {
+  const waiting = new Map<ServerEventType, ReturnType<typeof setTimeout>>()
+  function run(type: ServerEventType) {
     waiting.delete(type)
     const isStale = STALE[type]
     if (isStale) void queries.invalidateQueries({ predicate: ({ queryKey }) => isStale(queryKey) })
   }
-  function invalidate(type: string) {
+  function invalidate(type: ServerEventType) {
     if (!IN_BULK.has(type)) return run(type)
     if (!waiting.has(type)) waiting.set(type, setTimeout(run, SETTLE_MS, type))
   }
@@ -216,7 +213,7 @@ function setLink(next: ServerLink) {
   if (next === 'here') for (const listener of returns) listener()
 }
 
-function setScan(next: ScanNow | undefined) {
+function setScan(next: ScanProgressNow | undefined) {
   scan = next
   tellWatchers()
 }
@@ -231,14 +228,4 @@ function parse(data: string): ServerEvent | undefined {
     // Not ours to mend: the next one may be readable.
   }
   return undefined
-}
-
-function progressOf(event: ServerEvent): ScanNow {
-  const number = (name: string) => (typeof event[name] === 'number' ? event[name] : 0)
-  return {
-    phase: String(event['phase'] ?? ''),
-    seen: number('seen'),
-    toRead: number('toRead'),
-    read: number('read'),
-  }
 }
