@@ -29,6 +29,7 @@ import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
 import type { LoadedSettings } from './settings/load.ts'
 import { forgetRunningServer, noteRunningServer } from './settings/running-server.ts'
+import { createByteLimits } from './subsonic/byte-limits.ts'
 import type { Keychain } from './vault/keychain.ts'
 import type { VaultState } from './vault/vault.ts'
 
@@ -171,8 +172,8 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       settings,
       interfaces: options.interfaces,
     })
-    const musicDoor = createMusicDoor({
-      subsonic: {
+    const music = {
+      deps: {
         db,
         versions,
         clock,
@@ -185,9 +186,15 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         media,
         ignoredArticles: settings.ignoredArticles,
       },
+      limits: createByteLimits(live),
+      isClosing: () => isClosing,
+    }
+    const musicDoor = createMusicDoor({
+      subsonic: music.deps,
+      limits: music.limits,
       credentials,
       host: doors.musicHost,
-      isClosing: () => isClosing,
+      isClosing: music.isClosing,
       catchUp: data.unlocking.catchUp,
     })
     const consoleDoor = createConsoleDoor(
@@ -225,7 +232,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         doors,
         musicAddress: () => doors.musicUrls()[0] ?? '',
       },
-      { host: doors.consoleHost, windowDir },
+      { host: doors.consoleHost, windowDir, music },
     )
     undo.push(() => doors.close())
     await doors.start({

@@ -11,6 +11,8 @@ import type { Refusal } from './http/refusals.ts'
 import { createRequestLimiter, limitRequests } from './http/request-limits.ts'
 import { requestLog } from './http/request-log.ts'
 import { topicLog } from './log.ts'
+import { appEntry } from './subsonic/app-entry.ts'
+import type { ByteLimits } from './subsonic/byte-limits.ts'
 import type { ClientLists } from './subsonic/client-lists.ts'
 import { subsonicMount } from './subsonic/mount.ts'
 import { refuseTooMany, refuseUnreadable } from './subsonic/refuse-unreadable.ts'
@@ -23,9 +25,11 @@ export interface MusicDoorDeps {
   /** What the door is open on now, see http/host-check.ts. */
   readonly host: () => HostRules
   readonly origins?: AllowedOrigins
+  /** Shared with the window, see subsonic/mount.ts. */
+  readonly limits?: ByteLimits
   readonly clientLists?: ClientLists
   readonly isClosing?: () => boolean
-  /** See subsonic/mount.ts. */
+  /** See subsonic/app-entry.ts. */
   readonly catchUp?: () => Promise<void>
   /** For tests. */
   readonly routes?: Routes
@@ -37,6 +41,7 @@ export function createMusicDoor(deps: MusicDoorDeps): Koa {
     credentials,
     host,
     origins = '*',
+    limits,
     clientLists,
     isClosing,
     catchUp,
@@ -56,12 +61,11 @@ export function createMusicDoor(deps: MusicDoorDeps): Koa {
   door.use(limitRequests(limiter, refuseTooMany))
   door.use(
     subsonicMount({
-      routes,
+      entry: appEntry({ routes, identify: credentials.identify, catchUp }),
       deps: subsonic,
-      identify: credentials.identify,
+      limits,
       clientLists,
       isClosing,
-      catchUp,
     }),
   )
   door.use(plainPages({ '/': 'Lockgroove: music apps connect here.\n', '/healthz': 'ok\n' }))

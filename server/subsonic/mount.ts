@@ -1,39 +1,35 @@
-// Everything under /rest, in the order of CONTRACT.md section 3 and AUTH-14: a stranger is turned away before anything
-// of his request is looked at besides his credentials, and learns nothing about which names exist.
+// The endpoints, wherever they are mounted (entry.ts), in the order of CONTRACT.md section 3 and AUTH-14: a stranger is
+// turned away before anything of his request is looked at besides his credentials, and learns nothing about which names exist.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Koa from 'koa'
 import { type CredentialUsed, mayDo } from '../auth/device-scope.ts'
-import type { SignedInUser } from '../auth/signed-in-user.ts'
-import type { CredentialParameters, SubsonicCredentials } from '../auth/subsonic-credentials.ts'
 import { NotAllowed } from '../errors.ts'
 import { clientOf } from '../http/client-address.ts'
 import { isClientGone } from '../http/client-gone.ts'
 import { reportIncident } from '../http/incidents.ts'
 import { type ParameterMap, pathOf } from '../http/query.ts'
-import { VaultSealed } from '../vault/vault-problem.ts'
+import { sourceKeyOf } from '../http/source-key.ts'
 import { type ByteLimits, createByteLimits } from './byte-limits.ts'
 import { type ClientLists, DEFAULT_CLIENT_LISTS, isListed } from './client-lists.ts'
-import { checkCallback, readClient } from './common-parameters.ts'
-import { chooseFormat, type Encoded, encodeFailed, encodeOk, type Format } from './encode.ts'
-import { endpointName } from './endpoint-name.ts'
+import { checkCallback } from './common-parameters.ts'
+import { type Encoded, encodeFailed, encodeOk, type Format } from './encode.ts'
+import type { Entry } from './entry.ts'
 import { ABSENT_ENDPOINTS } from './extensions.ts'
 import { withMinimalChildren } from './minimal-child.ts'
 import { CODES, SubsonicError, toSubsonicError, tryLater } from './protocol-errors.ts'
 import { readParameters } from './read-parameters.ts'
 import { createRequest } from './request.ts'
-import type { Routes } from './routes.ts'
 import { sendAnswer } from './send-answer.ts'
 import type { BinaryHandler, Payload, SignedInRoute, SubsonicDeps, SubsonicRequest } from './types.ts'
 
 export interface MountOptions {
-  readonly routes: Routes
+  readonly entry: Entry
   readonly deps: SubsonicDeps
-  readonly identify: SubsonicCredentials['identify']
+  /** Those of the other mounts, where a user's songs are to be counted together. */
+  readonly limits?: ByteLimits | undefined
   readonly clientLists?: ClientLists
   /** True from the moment the server begins to stop: new requests get 503. */
   readonly isClosing?: () => boolean
-  /** Waits a moment where another process just gave the vault new keys; at once otherwise. */
-  readonly catchUp?: (() => Promise<void>) | undefined
 }
 
 /** One request on its way through. */
@@ -46,9 +42,9 @@ interface Call {
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS']
 
 export function subsonicMount(options: MountOptions): Koa.Middleware {
-  const limits = createByteLimits(options.deps.live)
+  const { entry, deps, limits = createByteLimits(deps.live) } = options
   return async function subsonic(ctx, next) {
-    const name = endpointName(pathOf(ctx.req.url ?? ''))
+    const name = entry.endpointOf(pathOf(ctx.req.url ?? ''))
     if (name === undefined) return next()
     const call: Call = { ctx, name, values: new Map() }
     try {
@@ -63,74 +59,41 @@ export function subsonicMount(options: MountOptions): Koa.Middleware {
 /** Undefined when a binary handler has answered. */
 async function answer(call: Call, options: MountOptions, limits: ByteLimits): Promise<Encoded | undefined> {
   const { ctx, name, values } = call
+  const { entry, deps } = options
 
   // What was sent
-  const reading = readParameters(ctx.req, values)
+  const reading = readParameters(ctx.req, values, () => sourceKeyOf(clientOf(ctx).address))
   if (reading) await reading
   if (!METHODS.includes(ctx.method)) throw wrongMethod(METHODS)
   if (options.isClosing?.()) throw tryLater(503, 'The server is shutting down', 5)
 
   // Who is calling
-  const route = options.routes.get(name)
+  const route = entry.routes.get(name)
   if (route?.public) {
     checkCallback(values)
-    return encodeOk(route.answer(), formatOf(values))
+    return encodeOk(route.answer(), entry.formatOf(values))
   }
-  const { address } = clientOf(ctx)
-  const { user, credential } = await signInCatchingUp(call, address, options)
+  const { user, credential } = await entry.signIn(ctx, values)
 
   // What is asked
-  const client = readClient(values)
+  const client = entry.readClient(values)
   ctx.state['client'] = client
   checkCallback(values)
   if (!route) throw unknownEndpoint(name)
-  checkRoute(route, user, ctx.method)
-  checkNeeds(route, credential, options.deps)
+  checkMethod(entry.methodsOf(route), ctx.method)
+  if (route.role && !user.roles[route.role]) throw new NotAllowed('This user is not allowed to do that')
+  checkNeeds(route, credential, deps)
 
   // The answer
+  const { address } = clientOf(ctx)
   const request = createRequest(ctx, { name, user, credential, address, client, values })
   if ('binary' in route) {
     if (route.sends) await limits.take(route.sends, user, ctx)
-    await answerBinary(ctx, route.binary, request, options.deps)
+    await answerBinary(ctx, route.binary, request, deps)
     return undefined
   }
-  const payload = await route.answer(request, options.deps)
-  return encodeFor(client, payload, formatOf(values), options.clientLists ?? DEFAULT_CLIENT_LISTS)
-}
-
-/** A key change of another process must not look like a shut server to whoever comes in that moment. */
-async function signInCatchingUp(call: Call, address: string | undefined, options: MountOptions) {
-  try {
-    return signIn(call, address, options)
-  } catch (error) {
-    if (!(error instanceof VaultSealed) || !options.catchUp) throw error
-    await options.catchUp()
-    return signIn(call, address, options)
-  }
-}
-
-function signIn({ values }: Call, address: string | undefined, { identify }: MountOptions) {
-  const identified = identify(credentialsOf(values), { address })
-  if (identified.user) return identified
-  const { refusal } = identified
-  if (refusal.code === 0) throw tryLater(429, refusal.message, refusal.retryAfterSec)
-  throw new SubsonicError(
-    refusal.code,
-    refusal.message,
-    'helpUrl' in refusal ? { helpUrl: refusal.helpUrl } : {},
-  )
-}
-
-function credentialsOf(values: ParameterMap): CredentialParameters {
-  const first = (name: string) => values.get(name)?.[0]
-  return {
-    u: first('u'),
-    p: first('p'),
-    t: first('t'),
-    s: first('s'),
-    apiKey: first('apiKey'),
-    c: first('c'),
-  }
+  const payload = await route.answer(request, deps)
+  return encodeFor(client, payload, entry.formatOf(values), options.clientLists ?? DEFAULT_CLIENT_LISTS)
 }
 
 /** What a role would allow may be too much for the credential, or for now. */
@@ -147,15 +110,9 @@ function checkNeeds(
     throw new NotAllowed('The server is in read-only mode')
 }
 
-function checkRoute({ methods, role }: SignedInRoute, user: SignedInUser, method: string): void {
-  if (methods && !methods.includes(method === 'HEAD' ? 'GET' : (method as 'GET' | 'POST'))) {
-    throw wrongMethod(methods.includes('GET') ? ['GET', 'HEAD'] : methods)
-  }
-  if (role && !user.roles[role]) throw new NotAllowed('This user is not allowed to do that')
-}
-
-function formatOf(values: ParameterMap): Format {
-  return chooseFormat(values.get('f')?.[0], values.get('callback')?.[0])
+function checkMethod(methods: readonly ('GET' | 'POST')[] | undefined, method: string): void {
+  if (!methods || methods.includes(method === 'HEAD' ? 'GET' : (method as 'GET' | 'POST'))) return
+  throw wrongMethod(methods.includes('GET') ? ['GET', 'HEAD'] : methods)
 }
 
 function encodeFor(client: string, payload: Payload, format: Format, lists: ClientLists) {
@@ -188,7 +145,7 @@ async function answerBinary(
 async function fail(
   { ctx, name, values }: Call,
   error: unknown,
-  { routes, deps }: MountOptions,
+  { entry, deps }: MountOptions,
 ): Promise<void> {
   const known = toSubsonicError(error)
   if (ctx.headerSent || isClientGone(error)) {
@@ -198,11 +155,11 @@ async function fail(
     ctx.res.destroy()
     return
   }
-  const failure = known ?? unexpected(error, routes.has(name) ? name : 'subsonic', deps)
+  const failure = known ?? unexpected(error, entry.routes.has(name) ? name : 'subsonic', deps)
   ctx.set(failure.headers)
   // Somebody sends without end, and nobody reads any more (http/form-body.ts).
   if (ctx.req.isPaused()) ctx.set('Connection', 'close')
-  await sendAnswer(ctx, encodeFailed(failure, formatOf(values)), failure.status)
+  await sendAnswer(ctx, encodeFailed(failure, entry.formatOf(values)), failure.status)
 }
 
 function unexpected(error: unknown, name: string, { log }: SubsonicDeps): SubsonicError {

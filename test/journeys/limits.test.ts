@@ -210,6 +210,18 @@ describe('songs sent at the same time', () => {
     held[1]!.destroy()
   })
 
+  test('are counted together with those of the window', async () => {
+    const held = [await started(await hold()), await started(await hold())]
+    const window = createConsoleClient(server.server.consoleUrl)
+    await window.signIn(owner.user, owner.password)
+    const cookie = [...window.cookies].map((pair) => pair.join('=')).join('; ')
+    const play = () =>
+      fetch(`${window.url}/api/music/stream?id=${songId}`, { method: 'HEAD', headers: { Cookie: cookie } })
+    expect((await play()).status).toBe(429)
+    for (const socket of held) socket.destroy()
+    await eventually(async () => (await play()).status === 200)
+  })
+
   test('are given back by whoever reads to the end, hangs up or fails', async () => {
     for (let at = 0; at < 10; at++) {
       const answer = await server.owner.call('stream', { id: songId }, { headers: { Range: 'bytes=0-99' } })
