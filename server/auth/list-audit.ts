@@ -10,17 +10,23 @@ export interface AuditQuery {
   /** `login.failed`, or `login` for all that begin so. */
   readonly event?: string | undefined
   readonly subject?: string | undefined
+  /** Who did it, or whom it is about. */
+  readonly person?: string | undefined
   /** Milliseconds since 1970. */
   readonly since?: number | undefined
 }
 
 /** Newest first. */
-export function listAudit(db: ReadDb, { count, before, event, subject, since }: AuditQuery): AuditRecord[] {
+export function listAudit(
+  db: ReadDb,
+  { count, before, event, subject, person, since }: AuditQuery,
+): AuditRecord[] {
   return prepare<Record<string, string | number | null>, Omit<AuditRow, 'mac'>>(
     db,
     `SELECT id, at, event, actor, subject, address, detail FROM audit_log
      WHERE (:before IS NULL OR id < :before) AND (:since IS NULL OR at >= :since)
        AND (:subject IS NULL OR subject = :subject)
+       AND (:person IS NULL OR actor = :person OR subject = :person)
        AND (:event IS NULL OR event = :event OR substr(event, 1, length(:event) + 1) = :event || '.')
      ORDER BY id DESC LIMIT :count`,
   )
@@ -29,6 +35,7 @@ export function listAudit(db: ReadDb, { count, before, event, subject, since }: 
       before: before ?? null,
       event: event ?? null,
       subject: subject ?? null,
+      person: person ?? null,
       since: since ?? null,
     })
     .map(toRecord)

@@ -10,7 +10,7 @@ import * as passkeys from './handlers/passkeys.ts'
 import { examineServer, raiseAlarm, type SafetyDeps, setReadOnly } from './handlers/safety.ts'
 import * as sessions from './handlers/sessions.ts'
 import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
-import { createOwner, type SetupDeps } from './handlers/setup.ts'
+import { createOwner, noteSetup, type SetupDeps, setupProgress } from './handlers/setup.ts'
 import { type StatusDeps, serverStatus } from './handlers/status.ts'
 import * as users from './handlers/users.ts'
 import * as vault from './handlers/vault.ts'
@@ -39,6 +39,8 @@ type Handlers = { readonly [Name in MethodName]?: Handler<Name> }
 export const HANDLERS: Handlers = {
   'server.status': serverStatus,
   'setup.createOwner': createOwner,
+  'setup.progress': setupProgress,
+  'setup.note': noteSetup,
   'audit.list': listEntries,
   'audit.verify': verifyEntries,
   'backups.list': listBackups,

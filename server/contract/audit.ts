@@ -29,6 +29,8 @@ export const auditMethods = {
       count: z.int().min(1).max(500).default(100),
       event: z.string().max(64).optional(),
       subject: z.string().max(200).optional(),
+      /** Whoever did it, or whom it is about. */
+      person: z.string().min(1).max(200).optional(),
     }),
   }),
   'audit.verify': method<AuditVerdict>()({ access: 'admin', changes: false, input: z.strictObject({}) }),

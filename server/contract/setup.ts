@@ -15,6 +15,14 @@ export interface ServerStatus {
   readonly passwordMinLength: number
 }
 
+/** What remains of the first run, so that it can be left and taken up again. */
+export interface SetupProgress {
+  readonly finished: boolean
+  /** False where it was shown and nobody said that it was kept. */
+  readonly recoveryKeyKept: boolean
+  readonly musicFolderCount: number
+}
+
 export const setupMethods = {
   'server.status': method<ServerStatus>()({ access: 'anyone', changes: false, input: z.strictObject({}) }),
   /** Signs the new owner in. `recoveryKey` is shown once; absent where one was made before (on the command line). */
@@ -28,5 +36,12 @@ export const setupMethods = {
       /** Absolute paths on the server's computer; may be empty and added later. */
       musicFolders: z.array(z.string().min(1).max(4096)).max(20),
     }),
+  }),
+  'setup.progress': method<SetupProgress>()({ access: 'admin', changes: false, input: z.strictObject({}) }),
+  /** Only what the window shows next, so read-only mode does not hold anybody in the set-up. */
+  'setup.note': method<SetupProgress>()({
+    access: 'admin',
+    changes: false,
+    input: z.strictObject({ step: z.literal(['recovery-key-kept', 'finished']) }),
   }),
 } as const

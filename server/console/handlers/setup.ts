@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Audit } from '../../auth/audit.ts'
 import { makeFirstRecoveryKey } from '../../auth/recovery-key.ts'
 import type { SealOnSight } from '../../auth/seal-on-sight.ts'
+import { endSetUp, findSetUp, storeSetUp } from '../../auth/set-up-progress.ts'
 import type { SetupCode } from '../../auth/setup-code.ts'
 import { ALL_ROLES, type Users } from '../../auth/users.ts'
 import type { Clock } from '../../clock.ts'
@@ -41,6 +42,26 @@ export function createOwner(
     if (newFolders.length > 0) scanner.start()
     startSession(owner, 'password', deps, caller)
     const recoveryKey = makeFirstRecoveryKey(deps, { actor: owner.name, address: caller.address })
+    storeSetUp(db, { isRecoveryKeyKept: recoveryKey === undefined })
     return { name: owner.name, ...(recoveryKey !== undefined && { recoveryKey }) }
   })
+}
+
+export function setupProgress(_input: unknown, { db }: Pick<SetupDeps, 'db'>): OutputOf<'setup.progress'> {
+  const progress = findSetUp(db)
+  return {
+    finished: progress === undefined,
+    recoveryKeyKept: progress?.isRecoveryKeyKept ?? true,
+    musicFolderCount: listMusicFolders(db).length,
+  }
+}
+
+export function noteSetup(
+  { step }: InputOf<'setup.note'>,
+  deps: Pick<SetupDeps, 'db'>,
+): OutputOf<'setup.note'> {
+  if (step === 'finished') endSetUp(deps.db)
+  // What is over does not begin again.
+  else if (findSetUp(deps.db)) storeSetUp(deps.db, { isRecoveryKeyKept: true })
+  return setupProgress({}, deps)
 }
