@@ -16,6 +16,8 @@ export class TooManyPairs extends Error {
 }
 
 export interface PairReader {
+  /** How many were read so far. */
+  readonly pairs: number
   /** The next bytes, which are decoded in place. */
   push(bytes: Buffer): void
   end(): void
@@ -88,6 +90,9 @@ export function createPairReader(into: ParameterMap): PairReader {
   }
 
   return {
+    get pairs() {
+      return pairs
+    },
     push: (bytes) => read(withCut(bytes), false),
     end: () => read(withCut(EMPTY), true),
   }

@@ -6,16 +6,21 @@ import { CODES, SubsonicError, tryLater } from './protocol-errors.ts'
 /**
  * Puts form and query together in `values`, form first, which is what makes the form win (CONTRACT.md TRN-4). What could
  * be read is there even when it throws, so that the refusal comes in the format asked for. A promise only for forms.
+ * @param source who calls, as limits count; asked for a form
  * @throws SubsonicError with 413, 414 or 503
  */
-export function readParameters(req: IncomingMessage, values: ParameterMap): void | Promise<void> {
-  if (hasForm(req)) return readFormAndQuery(req, values)
+export function readParameters(
+  req: IncomingMessage,
+  values: ParameterMap,
+  source: () => string,
+): void | Promise<void> {
+  if (hasForm(req)) return readFormAndQuery(req, values, source())
   readQuery(req, values)
 }
 
-async function readFormAndQuery(req: IncomingMessage, values: ParameterMap): Promise<void> {
+async function readFormAndQuery(req: IncomingMessage, values: ParameterMap, source: string): Promise<void> {
   try {
-    await readForm(req, values)
+    await readForm(req, values, source)
   } catch (error) {
     readQuery(req, values)
     if (error instanceof FormTooLarge || error instanceof TooManyPairs) throw tooLarge(413, 'form')
