@@ -40,8 +40,9 @@ beforeAll(async () => {
   await done(home.run(['user', 'add', ANNA.name, '--admin', '--password-stdin'], { input: ANNA.password }))
   await done(home.run(['user', 'add', BO.name, '--password-stdin'], { input: BO.password }))
   const server = await home.start(['serve', '--music', music], READY)
-  await home.run(['scan'])
   await server.stop()
+  // To its end, however far the server's own came.
+  await done(home.run(['scan']))
   device = JSON.parse((await done(home.run(['device', 'add', 'bo', '--name', 'phone', '--json']))).out)
   recoveryKey = /(?:[0-9A-Z]{5}-){13}[0-9A-Z]{5}/.exec((await done(home.run(['key', 'recovery']))).out)![0]
   change(home, (db) => {

@@ -75,20 +75,19 @@ describe.each(NAMES)('%s', (name) => {
       { numRuns: 20 },
     )
   })
+})
 
-  test.skipIf(TOO_GOOD.includes(name) || fieldsOf(name).length === 0)(
-    'has no accident with values at the edge',
-    async () => {
-      const input = fc.record(Object.fromEntries(fieldsOf(name).map((field) => [field, edges])), {
-        requiredKeys: [],
-      })
-      await fc.assert(
-        fc.asyncProperty(input, async (given) => {
-          const reply = await (await callerFor(name)).send(name, given)
-          if (!reply.ok) expect(reply.code).not.toBe('failed')
-        }),
-        { numRuns: 30 },
-      )
-    },
-  )
+describe.each(NAMES.filter((name) => !TOO_GOOD.includes(name) && fieldsOf(name).length > 0))('%s', (name) => {
+  test('has no accident with values at the edge', async () => {
+    const input = fc.record(Object.fromEntries(fieldsOf(name).map((field) => [field, edges])), {
+      requiredKeys: [],
+    })
+    await fc.assert(
+      fc.asyncProperty(input, async (given) => {
+        const reply = await (await callerFor(name)).send(name, given)
+        if (!reply.ok) expect(reply.code).not.toBe('failed')
+      }),
+      { numRuns: 30 },
+    )
+  })
 })

@@ -199,7 +199,11 @@ describe('updateUser', () => {
 
   test('changes the password: the new one works at once, the old one no more', async () => {
     await withUser('ann', {}, async ({ username, password }) => {
-      await door.client.json('updateUser', { username, password: 'enc:61206e6577657220726976657220' }, { form: true })
+      await door.client.json(
+        'updateUser',
+        { username, password: 'enc:61206e6577657220726976657220' },
+        { form: true },
+      )
       expect(await door.as({ user: username, password: 'a newer river ' }).code('ping')).toBeUndefined()
       expect(await door.as({ user: username, password }).code('ping')).toBe(40)
     })
