@@ -33,6 +33,8 @@ export interface CredentialParameters {
 export interface Source {
   /** The socket's peer, or what a listed proxy says; undefined for a unix socket. */
   readonly address: string | undefined
+  /** What failures count under; the address otherwise. */
+  readonly countsAs?: string
 }
 
 export type Refusal =
@@ -98,9 +100,10 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
   const wrongPassword: Refusal = { code: 40, message: 'Wrong username or password' }
   const invalidKey: Refusal = { code: 44, message: 'Invalid API key', helpUrl }
 
-  function identify(parameters: CredentialParameters, { address }: Source): Identified {
+  function identify(parameters: CredentialParameters, source: Source): Identified {
+    const { address, countsAs = address } = source
     const { u, apiKey } = parameters
-    const retryAfterSec = limiter.waitSec(address, apiKey ? undefined : limiterName(u))
+    const retryAfterSec = limiter.waitSec(countsAs, apiKey ? undefined : limiterName(u))
 
     const form = readForm(parameters)
     if ('refusal' in form) return retryAfterSec > 0 ? { refusal: tooMany(retryAfterSec) } : form
@@ -110,7 +113,7 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
     const known = verified.find(fingerprint)
     if (retryAfterSec > 0 && !isBeyondGuessing(form, known)) return { refusal: tooMany(retryAfterSec) }
     const found = known ?? (form.kind === 'apikey' ? verifyApiKey(form) : verifyPassword(form))
-    if ('code' in found) return { refusal: refuse(found, form, credential, address) }
+    if ('code' in found) return { refusal: refuse(found, form, credential, source) }
 
     // Another process may have removed the user since, and time passes.
     const account = users.findById(found.userId)
@@ -163,10 +166,11 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
       : { code: 42, message: 'This account signs in with an API key or a device password only', helpUrl }
   }
 
-  function refuse(refusal: Refusal, form: Form, credential: string, address: string | undefined): Refusal {
+  function refuse(refusal: Refusal, form: Form, credential: string, source: Source): Refusal {
+    const { address, countsAs = address } = source
     const name = form.kind === 'apikey' ? undefined : limiterName(form.name)
     const nameWaitSec = name === undefined ? 0 : limiter.nameWaitSec(name)
-    if (limiter.failed({ address, credential, ...(name !== undefined && { name }) })) {
+    if (limiter.failed({ address: countsAs, credential, ...(name !== undefined && { name }) })) {
       log.info({ address, code: refusal.code }, 'login failed')
       const userName = form.kind === 'apikey' ? undefined : users.findByName(form.name)?.name
       loginRecord.failed({ userName, form: form.kind, address })

@@ -2,8 +2,7 @@
 // An app may spend a whole minute's worth at once, such as 500 covers, and a flood costs a look into a table.
 import type Koa from 'koa'
 import type { Clock } from '../clock.ts'
-import { clientOf } from './client-address.ts'
-import { sourceKeyOf } from './source-key.ts'
+import { sourceOf } from './source-key.ts'
 
 export interface RequestLimiter {
   /** Counts a request. Seconds until the next one may come, 0 when this one may go on. */
@@ -46,17 +45,11 @@ export function createRequestLimiter(perMinute: () => number, clock: Clock): Req
 /** @param refuse the door's own way to say 429; Retry-After is set already */
 export function limitRequests(limiter: RequestLimiter, refuse: (ctx: Koa.Context) => void): Koa.Middleware {
   return function countRequest(ctx, next) {
-    const retryAfterSec = limiter.count(keyOf(ctx))
+    const retryAfterSec = limiter.count(sourceOf(ctx))
     if (retryAfterSec === 0) return next()
     ctx.status = 429
     ctx.set('Retry-After', String(retryAfterSec))
     refuse(ctx)
     return Promise.resolve()
   }
-}
-
-/** A page of a stranger in the owner's own browser comes from the owner's address: it must not use up what his apps may. */
-function keyOf(ctx: Koa.Context): string {
-  const source = sourceKeyOf(clientOf(ctx).address)
-  return ctx.req.headers['sec-fetch-site'] === 'cross-site' ? `${source} pages` : source
 }

@@ -1,4 +1,6 @@
 import { isIPv4 } from 'node:net'
+import type Koa from 'koa'
+import { clientOf } from './client-address.ts'
 import { groupsOf, plainAddress } from './ip-address.ts'
 
 /**
@@ -14,4 +16,13 @@ export function sourceKeyOf(address: string | undefined): string {
   if (isIPv4(plain)) return plain
   const network = groupsOf(plain).slice(0, 4)
   return `${network.map((group) => group.toString(16)).join(':')}::/64`
+}
+
+/**
+ * What a request counts under. A page of a stranger in the owner's own browser comes from the owner's address: it must
+ * neither use up what his apps may, nor shut them out by guessing.
+ */
+export function sourceOf(ctx: Pick<Koa.Context, 'req' | 'state'>): string {
+  const source = sourceKeyOf(clientOf(ctx).address)
+  return ctx.req.headers['sec-fetch-site'] === 'cross-site' ? `${source} pages` : source
 }

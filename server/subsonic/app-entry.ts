@@ -2,6 +2,7 @@
 import type { CredentialParameters, Source, SubsonicCredentials } from '../auth/subsonic-credentials.ts'
 import { clientOf } from '../http/client-address.ts'
 import type { ParameterMap } from '../http/query.ts'
+import { sourceOf } from '../http/source-key.ts'
 import { VaultSealed } from '../vault/vault-problem.ts'
 import { readClient } from './common-parameters.ts'
 import { chooseFormat } from './encode.ts'
@@ -34,14 +35,14 @@ export function appEntry({ routes, identify, catchUp }: AppEntryOptions): Entry 
     routes,
     endpointOf: endpointName,
     async signIn(ctx, values) {
-      const { address } = clientOf(ctx)
+      const source = { address: clientOf(ctx).address, countsAs: sourceOf(ctx) }
       try {
-        return signIn(values, { address })
+        return signIn(values, source)
       } catch (error) {
         if (!(error instanceof VaultSealed) || !catchUp) throw error
         // A key change of another process must not look like a shut server to whoever comes in that moment.
         await catchUp()
-        return signIn(values, { address })
+        return signIn(values, source)
       }
     },
     readClient,

@@ -8,7 +8,7 @@ import { clientOf } from '../http/client-address.ts'
 import { isClientGone } from '../http/client-gone.ts'
 import { reportIncident } from '../http/incidents.ts'
 import { type ParameterMap, pathOf } from '../http/query.ts'
-import { sourceKeyOf } from '../http/source-key.ts'
+import { sourceOf } from '../http/source-key.ts'
 import { type ByteLimits, createByteLimits } from './byte-limits.ts'
 import { type ClientLists, DEFAULT_CLIENT_LISTS, isListed } from './client-lists.ts'
 import { checkCallback } from './common-parameters.ts'
@@ -62,7 +62,7 @@ async function answer(call: Call, options: MountOptions, limits: ByteLimits): Pr
   const { entry, deps } = options
 
   // What was sent
-  const reading = readParameters(ctx.req, values, () => sourceKeyOf(clientOf(ctx).address))
+  const reading = readParameters(ctx.req, values, () => sourceOf(ctx))
   if (reading) await reading
   if (!METHODS.includes(ctx.method)) throw wrongMethod(METHODS)
   if (options.isClosing?.()) throw tryLater(503, 'The server is shutting down', 5)

@@ -95,6 +95,16 @@ describe('failed logins', () => {
     await window.signIn(listener.user, listener.password)
   })
 
+  test('of a foreign page in the owner’s browser keep out the page, and none of his apps', async () => {
+    const { server } = await start(LIMIT)
+    const page = { 'Sec-Fetch-Site': 'cross-site' }
+    const guess = (at: number) => `/rest/ping?u=${listener.user}&p=guess${at}`
+    for (let at = 0; at < 5; at++) expect(await rawGet(server, guess(at), page)).toBe(200)
+    expect(await rawGet(server, guess(5), page)).toBe(429)
+    expect((await server.owner.call('ping', {}, goodLogin)).status).toBe(200)
+    await createConsoleClient(server.server.consoleUrl).signIn(owner.user, owner.password)
+  })
+
   test('from many sources for one name keep nobody out who has not failed himself', async () => {
     const { server } = await start({ ...LIMIT, trustedProxies: TRUSTED })
     for (let at = 0; at < 12; at++)
@@ -148,8 +158,8 @@ describe('requests', () => {
   test('that a foreign page makes the owner’s browser send use up nothing of what his apps may', async () => {
     const { server } = await start({ requestLimit: 60 })
     const page = { headers: { 'Sec-Fetch-Site': 'cross-site' } }
-    for (let at = 0; at < 61; at++) await rawPing(server, page.headers)
-    expect(await rawPing(server, page.headers)).toBe(429)
+    for (let at = 0; at < 61; at++) await rawGet(server, '/rest/ping', page.headers)
+    expect(await rawGet(server, '/rest/ping', page.headers)).toBe(429)
     expect((await server.owner.call('ping')).status).toBe(200)
   })
 
@@ -163,9 +173,9 @@ describe('requests', () => {
 })
 
 /** `fetch` sets Sec-Fetch-Site itself. */
-async function rawPing({ url }: TestServer, headers: Record<string, string>): Promise<number> {
+async function rawGet({ url }: TestServer, target: string, headers: Record<string, string>): Promise<number> {
   const { port } = new URL(url)
-  return statusOf(await exchange(Number(port), getRequest(Number(port), '/rest/ping', headers)))
+  return statusOf(await exchange(Number(port), getRequest(Number(port), target, headers)))
 }
 
 describe('songs sent at the same time', () => {
