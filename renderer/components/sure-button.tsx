@@ -1,5 +1,5 @@
-import { Button, Group } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group, Text } from '@mantine/core'
+import { useId, useState } from 'react'
 import { COMMON } from '../text/common.ts'
 
 interface SureButtonProps {
@@ -7,13 +7,16 @@ interface SureButtonProps {
   /** What it is called for a screen reader, where several look the same. */
   readonly name: string
   readonly sure: string
+  /** What will be gone, said while it asks. */
+  readonly loses?: string
   readonly isPending: boolean
   onSure(): void
 }
 
 /** For what cannot be taken back: asks once more, in its place. */
-export function SureButton({ label, name, sure, isPending, onSure }: SureButtonProps) {
+export function SureButton({ label, name, sure, loses, isPending, onSure }: SureButtonProps) {
   const [isAsking, setAsking] = useState(false)
+  const id = useId()
   if (!isAsking) {
     return (
       <Button size="xs" variant="subtle" color="red" aria-label={name} onClick={() => setAsking(true)}>
@@ -22,8 +25,20 @@ export function SureButton({ label, name, sure, isPending, onSure }: SureButtonP
     )
   }
   return (
-    <Group gap={4} wrap="nowrap">
-      <Button size="xs" color="red" loading={isPending} onClick={onSure} autoFocus>
+    <Group gap={4}>
+      {loses !== undefined && (
+        <Text size="sm" id={id} maw="24rem">
+          {loses}
+        </Text>
+      )}
+      <Button
+        size="xs"
+        color="red"
+        loading={isPending}
+        onClick={onSure}
+        aria-describedby={loses === undefined ? undefined : id}
+        autoFocus
+      >
         {sure}
       </Button>
       <Button size="xs" variant="subtle" color="gray" onClick={() => setAsking(false)}>

@@ -198,8 +198,11 @@ export const player = {
 
 export type Player = typeof player
 
+let view: PlayerState & Player = { ...state, ...player }
+
+/** The same object until something changes. */
 export function usePlayer(): PlayerState & Player {
-  return { ...useSyncExternalStore(subscribe, () => state), ...player }
+  return useSyncExternalStore(subscribe, () => view)
 }
 
 export function usePlayerTime(): PlayerTime {
@@ -405,6 +408,7 @@ function update(changes: Partial<PlayerState>) {
   const isSame = Object.entries(changes).every(([name, value]) => state[name as keyof PlayerState] === value)
   if (isSame) return
   state = { ...state, ...changes }
+  view = { ...state, ...player }
   tell()
 }
 

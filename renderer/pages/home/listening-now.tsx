@@ -1,0 +1,50 @@
+import type { MusicAnswers, PlayingSong } from '../../../server/contract/music.ts'
+import { useMusic } from '../../client/music.ts'
+import { Cover } from '../../components/cover.tsx'
+import { Link } from '../../components/link.tsx'
+import { ErrorState, RowSkeletons } from '../../components/page-states.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { HOME } from '../../text/home.ts'
+
+const WORDS = HOME.listening
+/** Songs end without anybody saying so. */
+const AGAIN_MS = 60_000
+
+/** Everybody whom the server says: administrators see all, others themselves. */
+export function ListeningNow() {
+  const playing = useMusic<MusicAnswers['getNowPlaying']>('getNowPlaying', {}, { refetchInterval: AGAIN_MS })
+  const entries = playing.data?.nowPlaying.entry ?? []
+  return (
+    <Panel title={WORDS.title}>
+      {playing.isPending && <RowSkeletons count={1} height={52} />}
+      {playing.isError && <ErrorState error={playing.error} onRetry={() => playing.refetch()} />}
+      {playing.isSuccess && entries.length === 0 && <p className="home-none">{WORDS.none}</p>}
+      {entries.length > 0 && (
+        <ul className="listeners">
+          {entries.map((entry) => (
+            <Listener key={`${entry.username} ${entry.playerName} ${entry.id}`} entry={entry} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}
+
+function Listener({ entry }: { entry: PlayingSong }) {
+  const { title, displayArtist, artist, album, albumId, coverArt, username, playerName, minutesAgo } = entry
+  return (
+    <li className="listener">
+      <Cover id={coverArt} name={album} size={48} />
+      <div className="listener-words">
+        <p className="listener-song">
+          <Link to={`/album/${albumId}`}>{title}</Link>
+          <span> · {displayArtist || artist}</span>
+        </p>
+        <p className="listener-who">{WORDS.by(username, playerName)}</p>
+      </div>
+      <span className="listener-when tabular">
+        {minutesAgo === 0 ? WORDS.now : WORDS.minutes(minutesAgo)}
+      </span>
+    </li>
+  )
+}
