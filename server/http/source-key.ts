@@ -24,5 +24,7 @@ export function sourceKeyOf(address: string | undefined): string {
  */
 export function sourceOf(ctx: Pick<Koa.Context, 'req' | 'state'>): string {
   const source = sourceKeyOf(clientOf(ctx).address)
-  return ctx.req.headers['sec-fetch-site'] === 'cross-site' ? `${source} pages` : source
+  const { upgrade, 'sec-fetch-site': site } = ctx.req.headers
+  // Of a WebSocket browsers do not say where it comes from, and no app tries to open one.
+  return site === 'cross-site' || upgrade !== undefined ? `${source} pages` : source
 }

@@ -101,6 +101,8 @@ describe('failed logins', () => {
     const guess = (at: number) => `/rest/ping?u=${listener.user}&p=guess${at}`
     for (let at = 0; at < 5; at++) expect(await rawGet(server, guess(at), page)).toBe(200)
     expect(await rawGet(server, guess(5), page)).toBe(429)
+    const webSocket = { Upgrade: 'websocket', Origin: 'http://evil.example' }
+    for (let at = 10; at < 20; at++) expect(await rawGet(server, guess(at), webSocket)).toBe(429)
     expect((await server.owner.call('ping', {}, goodLogin)).status).toBe(200)
     await createConsoleClient(server.server.consoleUrl).signIn(owner.user, owner.password)
   })
