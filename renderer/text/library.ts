@@ -139,6 +139,9 @@ export const LIBRARY = {
     none: 'No problems',
     noneWords: 'Every file that looks like music could be read.',
     noneMatch: 'No problem with such a path',
-    seen: 'seen',
+    file: 'File',
+    reason: 'Reason',
+    seen: 'Found',
+    more: 'Show more',
   },
 } as const
