@@ -291,21 +291,31 @@ describe('bodies and headers', () => {
     expect(await createConsoleClient(consoleUrl).call('server.status', {})).toMatchObject({ ok: true })
   })
 
-  test('of a megabyte are read on the console, no more is kept of one that never ends', async () => {
+  test('of a megabyte are read on the console for whoever is signed in, 64 KiB for strangers', async () => {
     const { server } = await start({})
-    const [status, reply] = await send(
-      server.server.consoleUrl,
-      Buffer.from(`{}${' '.repeat(1024 * 1024 - 2)}`),
-    )
-    expect([status, reply]).toMatchObject([200, { ok: true }])
+    const { consoleUrl } = server.server
+    const inputOf = (bytes: number) => Buffer.from(`{}${' '.repeat(bytes - 2)}`)
+    expect(await send(consoleUrl, inputOf(64 * 1024))).toMatchObject([200, { ok: true }])
+    expect((await send(consoleUrl, inputOf(64 * 1024 + 1)))[0]).toBe(413)
+
+    const window = createConsoleClient(consoleUrl)
+    await window.signIn(listener.user, listener.password)
+    const [name, token] = [...window.cookies][0]!
+    const headers = { Cookie: `${name}=${token}`, Origin: new URL(consoleUrl).origin }
+    expect(await send(consoleUrl, inputOf(1024 * 1024), headers)).toMatchObject([200, { ok: true }])
+    expect((await send(consoleUrl, inputOf(1024 * 1024 + 1), headers))[0]).toBe(413)
   })
 })
 
-function send(consoleUrl: string, body: Buffer): Promise<[number, unknown]> {
+function send(
+  consoleUrl: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<[number, unknown]> {
   return new Promise((resolve, reject) => {
     const asked = request(`${consoleUrl}/api/call/server.status`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Content-Length': body.length },
+      headers: { 'Content-Type': 'application/json', 'Content-Length': body.length, ...headers },
       agent: false,
     })
     asked.once('error', reject)
