@@ -5,6 +5,7 @@ import type { ServerStatus } from '../server/contract/setup.ts'
 import { call } from './client/call.ts'
 import { listen } from './client/events.ts'
 import { MeContext } from './client/me.ts'
+import { useAlarm } from './client/panic.ts'
 import { linkTo, matchPath, usePath } from './client/route.ts'
 import { type CurrentSession, createQueries, useSession } from './client/session.ts'
 import { EmptyState, NoAnswer, PageLoader } from './components/page-states.tsx'
@@ -17,6 +18,9 @@ import { SHELL } from './text/shell.ts'
 
 const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/set-up.tsx')).SetUp }))
 const Recover = lazy(async () => ({ default: (await import('./pages/recover/recover.tsx')).Recover }))
+const PanicReport = lazy(async () => ({
+  default: (await import('./pages/doors/panic-report.tsx')).PanicReport,
+}))
 const Ticket = lazy(async () => ({ default: (await import('./pages/ticket/ticket.tsx')).Ticket }))
 
 const queries = createQueries()
@@ -39,7 +43,16 @@ function Page() {
   const client = useQueryClient()
   const status = useQuery({ queryKey: ['server.status'], queryFn: () => call('server.status', {}) })
   const [isSettingUp, setSettingUp] = useState(false)
+  const alarm = useAlarm()
 
+  // Whether anybody is signed in or not: the alarm signs everybody out.
+  if (alarm.state !== 'none') {
+    return (
+      <Brand>
+        <PanicReport alarm={alarm} onRead={() => void client.invalidateQueries()} />
+      </Brand>
+    )
+  }
   if (status.isPending) return <PageLoader />
   if (status.isError) return <NoAnswer error={status.error} onRetry={() => status.refetch()} />
   // It shows things once (the recovery key), so it stays until it says that it is done.

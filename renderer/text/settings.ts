@@ -1,3 +1,129 @@
+import type { SettingInfo } from '../../server/contract/settings.ts'
+
+/** What settings are called, where their own name would say too little. */
+export const SETTING_NAMES: Readonly<Record<string, string>> = {
+  address: 'Address for music apps',
+  port: 'Port for music apps',
+  networkInterfaces: 'Network interfaces',
+  networkCloseAfterHours: 'Close after hours',
+  networkCloseOnChange: 'Close in another network',
+  socketMode: 'Permissions of a unix socket',
+  consoleAddress: 'Address of this window',
+  consolePort: 'Port of this window',
+  hostNames: 'More names of this server',
+  tls: 'HTTPS',
+  tlsCertificate: 'Certificate file',
+  tlsKey: 'Key file of the certificate',
+  trustedProxies: 'Trusted proxies',
+  proxyLogin: 'Sign-in by the proxy',
+  proxyLoginHeader: 'Header with the name',
+  proxyLoginNewUsers: 'New people by the proxy',
+  passkeyDomain: 'Domain of passkeys',
+  passkeyOrigins: 'Origins of passkeys',
+  passwordMinLength: 'Shortest password',
+  readOnly: 'Read-only',
+  requestLimit: 'Requests in a minute',
+  streamLimit: 'Songs at the same time',
+  coverLimit: 'Covers at the same time',
+  authRequestLimit: 'Failed logins allowed',
+  authWindowSec: 'Time in which they count',
+  backupEveryHours: 'Hours between backups',
+  backupKeepCount: 'Backups to keep',
+  backupKeepDays: 'Days to keep them',
+  allowRoot: 'Run as root',
+  masterKey: 'Master key',
+  masterKeyFile: 'File of the master key',
+  passphrase: 'Passphrase',
+  passphraseFile: 'File of the passphrase',
+  keychain: 'Keychain',
+  data: 'Data folder',
+  cache: 'Cover cache',
+  music: 'Music folders at start',
+  log: 'Log',
+  ignoredArticles: 'Words skipped in sorting',
+}
+
 export const SETTINGS = {
   title: 'Settings',
+  intro: 'Everything that can be set, and where it comes from.',
+  search: 'Search settings',
+  searchHint: 'Name, sentence, value or variable',
+  onlyChanged: 'Only what is not the default',
+  none: (query: string) => `No setting for “${query}”`,
+  noneChanged: 'Everything is as it comes',
+  noneWords: 'Other words may find it: names and sentences are searched.',
+  clear: 'Show all',
+  found: (count: number) => (count === 1 ? '1 setting' : `${count} settings`),
+  groups: {
+    doors: { title: 'Doors', intro: 'Who can reach this server. The page Doors has this with more to see.' },
+    https: { title: 'HTTPS', intro: '' },
+    proxy: { title: 'Reverse proxy', intro: '' },
+    accounts: { title: 'Passwords and passkeys', intro: '' },
+    limits: { title: 'Limits', intro: 'What one app or address may ask for before it has to wait.' },
+    backups: { title: 'Backups', intro: '' },
+    keys: { title: 'Keys', intro: 'Where the master key comes from. Secrets are never shown.' },
+    library: { title: 'Library', intro: '' },
+    server: { title: 'Server', intro: '' },
+    other: { title: 'Others', intro: '' },
+  },
+  field: {
+    on: 'On',
+    off: 'Off',
+    save: 'Save',
+    saveThis: (name: string) => `Save ${name}`,
+    undo: 'Cancel',
+    reset: 'Back to default',
+    resetThis: (name: string) => `${name}: back to default`,
+    saved: (name: string) => `${name} is saved.`,
+    wasReset: (name: string) => `${name} is back to its default.`,
+    empty: 'not set',
+    hidden: 'never shown',
+    expected: (words: string) => `Expected: ${words}`,
+    sources: {
+      flag: 'set at start',
+      environment: 'set by the environment',
+      owner: 'changed by you',
+      default: 'default',
+    },
+  },
+  folders: {
+    title: 'Music folders',
+    intro: 'They are only ever read. Nothing in them is changed.',
+    none: 'No music folder yet.',
+    add: 'Add a folder',
+    there: (songs: number, albums: number) =>
+      `${songs.toLocaleString()} ${songs === 1 ? 'song' : 'songs'}, ${albums.toLocaleString()} ${albums === 1 ? 'album' : 'albums'}`,
+    missing: 'Not there now: a drive that is not connected? Its music is kept.',
+    remove: 'Remove',
+    removeThis: (name: string) => `Remove ${name}`,
+    removeSure: 'Take it out of the library',
+    removeLoses:
+      'Its music leaves the library and every app. The files stay as they are; stars, plays and playlists come back with the folder.',
+    removed: (name: string) => `${name} is out of the library.`,
+    added: (name: string) => `${name} is added and being scanned.`,
+  },
+  browser: {
+    title: 'Choose a folder on the server',
+    up: 'One folder up',
+    home: 'Home folder',
+    path: 'Path',
+    go: 'Go',
+    list: (path: string) => `Folders in ${path}`,
+    none: 'No folders in here.',
+    more: 'There are more; type the path to reach them.',
+    choose: 'Use this folder',
+    chooseThis: (path: string) => `Use ${path}`,
+  },
 } as const
+
+/** By what a setting is pinned, and what would have to change. */
+export function pinnedBy({ source, environment }: Pick<SettingInfo, 'source' | 'environment'>): string {
+  return source === 'flag'
+    ? 'Set by a flag of the start command. Take the flag out to change it here.'
+    : `Set by the environment variable ${environment}. Take it out to change it here.`
+}
+
+/** Why a setting that nobody pinned cannot be changed here. */
+export function needsRestart({ environment }: Pick<SettingInfo, 'environment'>): string {
+  return `Read when Lockgroove starts: ${environment}.`
+}
