@@ -1,12 +1,12 @@
 // Who calls the console, from where. The one place where a request becomes a Caller.
 import type { Context } from 'koa'
 import type { ProxyLogin } from '../auth/proxy-login.ts'
-import { findSession, type SessionsDeps } from '../auth/sessions.ts'
+import { findSession, type Session, type SessionsDeps } from '../auth/sessions.ts'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import type { Users } from '../auth/users.ts'
 import { NotAllowed, NotFound } from '../errors.ts'
 import { clientOf } from '../http/client-address.ts'
-import { readCookie, sessionCookie, sessionCookieName } from './session-cookie.ts'
+import { readCookies, sessionCookie, sessionCookieName } from './session-cookie.ts'
 
 /** Who calls, as console/http.ts found out. */
 export interface Caller {
@@ -36,8 +36,7 @@ export async function callerOf(ctx: Context, deps: CallerDeps): Promise<Caller> 
   const { address, isSecure, origin } = client
   const word = await deps.proxyLogin.identify(ctx.req, client)
   const cookieName = sessionCookieName(ctx.get('Host'), isSecure)
-  const plainToken = readCookie(ctx.get('Cookie'), cookieName)
-  const kept = plainToken === undefined ? undefined : findSession(deps, plainToken)
+  const kept = firstSession(readCookies(ctx.get('Cookie'), cookieName), deps)
   const session = deps.proxyLogin.sessionBeside(word, kept)
   const user = word.kind === 'user' ? word.user : session && deps.users.findById(session.userId)
   return {
@@ -51,6 +50,14 @@ export async function callerOf(ctx: Context, deps: CallerDeps): Promise<Caller> 
       ctx.set('Set-Cookie', sessionCookie(cookieName, token, isSecure))
     },
   }
+}
+
+function firstSession(plainTokens: readonly string[], deps: SessionsDeps): Session | undefined {
+  for (const plainToken of plainTokens) {
+    const session = findSession(deps, plainToken)
+    if (session) return session
+  }
+  return undefined
 }
 
 /** The signed-in user of a method whose access is `user` or `admin`: dispatch.ts has let nobody else through. */

@@ -16,11 +16,20 @@ export function sessionCookie(name: string, plainToken: string | undefined, isSe
   return `${name}=${plainToken ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSec}${secure}`
 }
 
-/** The first cookie of that name in a `Cookie` header; undefined for none or an empty one. */
-export function readCookie(header: string, name: string): string | undefined {
+/** Browsers keep some for one name: of several paths, and of the domain above. */
+const MOST_OF_ONE_NAME = 16
+
+/**
+ * The values under that name in a `Cookie` header, empty ones left out. Without HTTPS any program on the same host can set
+ * one for a longer path, which browsers then send first: it must not hide the one that is ours.
+ */
+export function readCookies(header: string, name: string): string[] {
+  const values: string[] = []
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=')
-    if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined
+    if (at === -1 || pair.slice(0, at).trim() !== name) continue
+    const value = pair.slice(at + 1).trim()
+    if (value !== '' && values.push(value) === MOST_OF_ONE_NAME) break
   }
-  return undefined
+  return values
 }

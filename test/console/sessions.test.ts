@@ -161,6 +161,15 @@ describe('a session', () => {
     },
   )
 
+  test('is found behind cookies that another program on this computer set under its name', async () => {
+    const window = await signedIn(listener)
+    const [name, token] = [...window.cookies][0]!
+    const Cookie = `${name}=planted; ${name}=${'x'.repeat(43)}; ${name}=${token}`
+    expect(await isSignedIn(client({ Cookie }))).toBe(true)
+    await window.call('sessions.signOut', {})
+    expect(await isSignedIn(client({ Cookie }))).toBe(false)
+  })
+
   test('of one server is neither seen nor ended by another on the same computer', async () => {
     const other = await startTestServer({ library: 'empty', clock })
     const here = await signedIn(listener)
