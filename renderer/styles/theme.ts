@@ -1,5 +1,10 @@
 // Lockgroove's own look: warm paper by day, ink by night, and one colour, ember, for what is on.
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const ember: MantineColorsTuple = [
   '#fdf1e5',
@@ -40,11 +45,88 @@ const ink: MantineColorsTuple = [
   '#0b0a10',
 ]
 
+// Of each, 8 bears white words by day and 4 dark words by night.
+const brick: MantineColorsTuple = [
+  '#fdeeec',
+  '#f9d5d1',
+  '#f5b5ae',
+  '#f8a79e',
+  '#ff9b90',
+  '#e0685c',
+  '#cc483c',
+  '#b83229',
+  '#a5261f',
+  '#831a15',
+]
+
+const moss: MantineColorsTuple = [
+  '#ecf6ef',
+  '#d3eadb',
+  '#aad6b9',
+  '#8fcda6',
+  '#7cc79a',
+  '#529b70',
+  '#3f8a5e',
+  '#33784f',
+  '#2a6642',
+  '#1d4d31',
+]
+
+const straw: MantineColorsTuple = [
+  '#fbf5e2',
+  '#f4e7bd',
+  '#ecd48c',
+  '#e8ca70',
+  '#e6c15a',
+  '#c19a2d',
+  '#a5811a',
+  '#8a690b',
+  '#725504',
+  '#574100',
+]
+
+const dusk: MantineColorsTuple = [
+  '#edf3fa',
+  '#d3e2f2',
+  '#aecae8',
+  '#9cc3ea',
+  '#8fc0ee',
+  '#5b8fc2',
+  '#457aae',
+  '#356899',
+  '#285784',
+  '#1b4066',
+]
+
+/** Words on a filled button: light by day, dark by night, as the filling is the other way round. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  return input.variant === 'filled' ? { ...colors, color: 'var(--on-filled)' } : colors
+}
+
 export const theme = createTheme({
-  colors: { ember, orange: ember, gray: paper, dark: ink },
+  colors: {
+    ember,
+    orange: ember,
+    gray: paper,
+    dark: ink,
+    red: brick,
+    green: moss,
+    teal: moss,
+    yellow: straw,
+    blue: dusk,
+  },
+  variantColorResolver,
+  components: {
+    // Said, so that the resolver above is asked.
+    Button: { defaultProps: { variant: 'filled' } },
+    ActionIcon: { defaultProps: { variant: 'filled' } },
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+  },
   primaryColor: 'ember',
   primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
   black: '#221e1a',
   white: '#fffdfa',
   defaultRadius: 'md',
