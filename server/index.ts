@@ -200,6 +200,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
     const consoleDoor = createConsoleDoor(
       {
         db,
+        versions,
         clock,
         users,
         vault,

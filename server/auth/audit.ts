@@ -40,6 +40,8 @@ export type AuditEvent =
   | 'door.opened'
   | 'door.closed'
   | 'setting.changed'
+  | 'folder.added'
+  | 'folder.removed'
   | 'backup.made'
   | 'backup.restored'
   | 'panic'

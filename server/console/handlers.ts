@@ -6,8 +6,11 @@ import { type AuditHandlerDeps, listEntries, verifyEntries } from './handlers/au
 import { type BackupHandlerDeps, listBackups, makeBackup, verifyBackup } from './handlers/backups.ts'
 import { createDevice, type DeviceHandlerDeps, listDevices, revokeDevice } from './handlers/devices.ts'
 import { type DoorDeps, doorStatus, openDoor } from './handlers/doors.ts'
+import * as library from './handlers/library.ts'
 import * as passkeys from './handlers/passkeys.ts'
+import { type PlayDeps, playsOverTime, recentPlays } from './handlers/plays.ts'
 import { examineServer, raiseAlarm, type SafetyDeps, setReadOnly } from './handlers/safety.ts'
+import { type ScanDeps, scanState, startScan, stopScan } from './handlers/scan.ts'
 import * as sessions from './handlers/sessions.ts'
 import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
 import { createOwner, noteSetup, type SetupDeps, setupProgress } from './handlers/setup.ts'
@@ -25,6 +28,9 @@ export type ConsoleDeps = SetupDeps &
   AuditHandlerDeps &
   BackupHandlerDeps &
   SafetyDeps &
+  library.LibraryDeps &
+  ScanDeps &
+  PlayDeps &
   CallerDeps &
   SettingsDeps & { readonly log: Log }
 
@@ -49,6 +55,18 @@ export const HANDLERS: Handlers = {
   'safety.setReadOnly': setReadOnly,
   'safety.panic': raiseAlarm,
   'safety.doctor': examineServer,
+  'library.summary': library.librarySummary,
+  'library.problems': library.listProblems,
+  'library.songDetail': library.songDetail,
+  'library.folders': library.listFolders,
+  'library.addFolder': library.addFolder,
+  'library.removeFolder': library.removeFolder,
+  'library.browseDirs': library.browseDirs,
+  'scan.status': scanState,
+  'scan.start': startScan,
+  'scan.stop': stopScan,
+  'plays.overTime': playsOverTime,
+  'plays.recent': recentPlays,
   'settings.list': listSettings,
   'settings.set': setSetting,
   'settings.reset': resetSetting,

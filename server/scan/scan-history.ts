@@ -24,6 +24,15 @@ export function finishScanRow(db: WriteDb, scanId: number, summary: ScanSummary)
   })()
 }
 
+/** Of the last scan that could say what came of it. */
+export function findLastSummary(db: ReadDb): ScanSummary | undefined {
+  const summary = db
+    .prepare<[], string>('SELECT summary FROM scans WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1')
+    .pluck()
+    .get()
+  return summary === undefined ? undefined : (JSON.parse(summary) as ScanSummary)
+}
+
 /** The last scan that ran to its end; undefined before the first. */
 export function findLastScan(
   db: ReadDb,

@@ -5,7 +5,7 @@ import type { ReadDb } from '../db/open.ts'
 import type { Events, ScanProgress, ScanSummary } from '../events.ts'
 import { listMusicFolders } from '../library/music-folders.ts'
 import type { Log } from '../log.ts'
-import { findLastScan } from './scan-history.ts'
+import { findLastScan, findLastSummary } from './scan-history.ts'
 import { createWatcher } from './watcher.ts'
 import type { WorkerInput, WorkerMessage } from './worker.ts'
 
@@ -15,13 +15,19 @@ export interface ScanStatus {
   readonly count: number
   readonly folderCount: number
   readonly lastScanAt?: number
+  /** While scanning. */
+  readonly progress?: ScanProgress
 }
 
 export interface Scanner {
   /** Starts a scan unless one runs; returns once it is really marked as running. `full` reads every tag again. */
   start(options?: { readonly full?: boolean }): void
+  /** Ends the running scan at its next step, and does not try again by itself: the next one completes it. */
+  stop(): void
   /** Costs nothing: no counting in SQL. */
   status(): ScanStatus
+  /** What came of the last scan, this server's or one before it. */
+  lastSummary(): ScanSummary | undefined
   /** Resolves when no scan is running; with the summary of the last one, if any ran since the start. */
   settled(): Promise<ScanSummary | undefined>
   /** Stops watching and the worker; a running scan ends at its next step and is completed by the next start. */
@@ -58,6 +64,8 @@ interface Run {
   summary?: ScanSummary
   failure?: string
   isRefused: boolean
+  /** By somebody, not because the server ends. */
+  isStopped: boolean
   readonly over: Promise<void>
 }
 
@@ -98,6 +106,7 @@ export function createScanner(options: ScannerOptions): Scanner {
       startedAt: clock.now(),
       directories: new Set(),
       isRefused: false,
+      isStopped: false,
       progress: { phase: 'walking', seen: 0, toRead: 0, read: 0 },
       over: new Promise((resolve) => {
         worker.once('exit', () => {
@@ -165,20 +174,26 @@ export function createScanner(options: ScannerOptions): Scanner {
         scanTookMs: finishedAt - startedAt,
       })
       watcher.waitFor(pausedFolders)
-    } else {
+    } else if (!current.isStopped) {
       // Nothing is watched before a scan has run to its end.
       retryTimer = setTimeout(start, current.isRefused ? RETRY_REFUSED_MS : RETRY_FAILED_MS).unref()
     }
-    if (isDirty) watcher.touch()
+    if (isDirty && !current.isStopped) watcher.touch()
     isDirty = false
   }
 
   return {
     start,
+    stop() {
+      if (!run) return
+      run.isStopped = true
+      Atomics.store(run.stop, 0, 1)
+    },
     status() {
       if (!run) return { scanning: false, ...idle }
-      return { scanning: true, ...idle, count: run.progress.seen }
+      return { scanning: true, ...idle, count: run.progress.seen, progress: run.progress }
     },
+    lastSummary: () => lastSummary ?? findLastSummary(db),
     async settled() {
       while (run) await run.over
       return lastSummary

@@ -1,9 +1,8 @@
 // The window's way to the music: the same endpoints with the session of the console.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createSession } from '../../server/auth/sessions.ts'
-import { sessionCookieName } from '../../server/console/session-cookie.ts'
 import { MUSIC_PATH } from '../../server/contract/wire.ts'
 import { type OpenData, openData } from '../../server/open-data.ts'
+import { sessionCookieOf } from '../support/console-session.ts'
 import { type KnownIds, readKnownIds } from '../support/known-ids.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
@@ -24,13 +23,7 @@ afterAll(async () => {
   await server.close()
 })
 
-function cookieOf(name: string): string {
-  const { plainToken } = createSession(
-    { db: data.db, clock: { now: () => Date.now() } },
-    { userId: data.users.getByName(name).id, method: 'password', address: undefined, userAgent: '' },
-  )
-  return `${sessionCookieName(new URL(server.server.consoleUrl).host, false)}=${plainToken}`
-}
+const cookieOf = (name: string) => sessionCookieOf(server, data, name)
 
 interface Asked {
   readonly method?: string

@@ -148,6 +148,8 @@ function createScannerDouble(): TestDoor['scanner'] {
     start(options = {}) {
       started.push(options)
     },
+    stop() {},
+    lastSummary: () => undefined,
     status: () => ({
       scanning: started.length > 0,
       count: 12,
