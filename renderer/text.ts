@@ -1,5 +1,6 @@
 // Every sentence of the window, in one place, ready for translation. A page imports its own file of text/, so that the first
 // script does not carry the words of all.
+import { ACCESS } from './text/access.ts'
 import { ACTIVITY } from './text/activity.ts'
 import { ALBUM } from './text/album.ts'
 import { ARTIST } from './text/artist.ts'
@@ -10,6 +11,7 @@ import { DOCTOR } from './text/doctor.ts'
 import { DOORS } from './text/doors.ts'
 import { HOME } from './text/home.ts'
 import { LIBRARY } from './text/library.ts'
+import { MUSIC_APPS } from './text/music-apps.ts'
 import { NEW_PASSWORD } from './text/new-password.ts'
 import { PASSKEYS } from './text/passkeys.ts'
 import { PEOPLE } from './text/people.ts'
@@ -36,6 +38,8 @@ export const TEXT = {
   search: SEARCH,
   people: PEOPLE,
   connect: CONNECT,
+  access: ACCESS,
+  musicApps: MUSIC_APPS,
   activity: ACTIVITY,
   backups: BACKUPS,
   settings: SETTINGS,

@@ -22,6 +22,12 @@ export interface SessionInfo {
   readonly current: boolean
 }
 
+export interface CurrentSession extends SignedIn {
+  /** Whether music apps may sign in with this user's account password. */
+  readonly passwordForApps: boolean
+  readonly session?: SessionInfo
+}
+
 const username = z.string().min(1, 'Needed: a name').max(64)
 const password = z.string().min(1, 'Needed: a password').max(1024)
 
@@ -34,7 +40,7 @@ export const sessionMethods = {
   }),
   'sessions.signOut': method<null>()({ access: 'user', changes: false, input: z.strictObject({}) }),
   /** Who is signed in; also what keeps a session alive. Without a session a trusted proxy says who it is each time. */
-  'sessions.current': method<SignedIn & { readonly session?: SessionInfo }>()({
+  'sessions.current': method<CurrentSession>()({
     access: 'user',
     changes: false,
     input: z.strictObject({}),

@@ -1,6 +1,112 @@
+// One user, for administrators: what they may, their ways in, and the way out. `/people/new` makes one.
+import { Badge, Button, Group, Text } from '@mantine/core'
+import type { UserInfo } from '../../../server/contract/users.ts'
+import { useMe } from '../../client/me.ts'
+import { linkTo } from '../../client/route.ts'
+import { Devices } from '../../components/access/devices.tsx'
+import { Passkeys } from '../../components/access/passkeys.tsx'
+import { Sessions } from '../../components/access/sessions.tsx'
+import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
+import { EmptyState, ErrorState, RowSkeletons } from '../../components/page-states.tsx'
+import { Panel } from '../../components/panel.tsx'
+import type { PageProps } from '../../pages.tsx'
 import { PEOPLE } from '../../text/people.ts'
+import { Back } from './back.tsx'
+import { LeavePanel } from './leave.tsx'
+import { NewPerson } from './new-person.tsx'
+import { PasswordPanel } from './password.tsx'
+import { PasswordForAppsPanel } from './password-for-apps.tsx'
+import { RightsPanel } from './rights-panel.tsx'
+import { useUsers } from './use-users.ts'
+import './people.css'
 
-export function Person() {
-  return <Page title={PEOPLE.title}>{null}</Page>
+const WORDS = PEOPLE.person
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+
+export function Person({ params, status }: PageProps) {
+  const { readOnly } = useMe()
+  const users = useUsers()
+  if (params['id'] === 'new' && !readOnly) return <NewPerson minLength={status.passwordMinLength} />
+  if (users.isPending || users.isError) {
+    return (
+      <Page title={PEOPLE.title} kicker={<Back />}>
+        {users.isPending ? (
+          <RowSkeletons />
+        ) : (
+          <ErrorState error={users.error} onRetry={() => users.refetch()} />
+        )}
+      </Page>
+    )
+  }
+  const user = users.data.find(({ id }) => String(id) === params['id'])
+  if (!user) {
+    return (
+      <Page title={PEOPLE.title} kicker={<Back />}>
+        <EmptyState
+          icon="people"
+          title={WORDS.notFound}
+          action={
+            <Button component="a" variant="light" {...linkTo('/people')}>
+              {WORDS.back}
+            </Button>
+          }
+        />
+      </Page>
+    )
+  }
+  return <Details user={user} users={users.data} minLength={status.passwordMinLength} />
+}
+
+interface DetailsProps {
+  readonly user: UserInfo
+  readonly users: readonly UserInfo[]
+  readonly minLength: number
+}
+
+function Details({ user, users, minLength }: DetailsProps) {
+  const { readOnly } = useMe()
+  const { name } = user
+  return (
+    <Page title={name} kicker={<Back />} intro={<Marks user={user} />}>
+      {readOnly && (
+        <Text size="sm" c="dimmed" mb="md">
+          {WORDS.readOnly}
+        </Text>
+      )}
+      <div className="panel-columns">
+        <div className="panel-column">
+          <RightsPanel key={user.id} user={user} users={users} />
+          {!readOnly && <LeavePanel user={user} users={users} />}
+        </div>
+        <div className="panel-column">
+          {!readOnly && <PasswordPanel user={user} minLength={minLength} />}
+          <PasswordForAppsPanel user={user} />
+          <Panel title={WORDS.devices}>
+            <Devices username={name} />
+          </Panel>
+          <Sessions title={WORDS.sessions} username={name} />
+          <Passkeys title={WORDS.passkeys} username={name} />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Marks({ user: { roles, disabled, createdAt } }: { user: UserInfo }) {
+  return (
+    <Group component="span" gap="xs">
+      {roles.admin && (
+        <Badge variant="light" leftSection={<Icon name="shield" size={14} />}>
+          {PEOPLE.administrator}
+        </Badge>
+      )}
+      {disabled && (
+        <Badge color="red" variant="light">
+          {PEOPLE.disabled}
+        </Badge>
+      )}
+      <span>{WORDS.since(DATE.format(createdAt))}</span>
+    </Group>
+  )
 }

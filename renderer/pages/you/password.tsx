@@ -71,7 +71,7 @@ export function YourPassword({ username, minLength }: { username: string; minLen
             onChange={(event) => setRevokeDevices(event.currentTarget.checked)}
           />
           <Group>
-            <Button type="submit" color="orange.9" loading={change.isPending}>
+            <Button type="submit" loading={change.isPending}>
               {WORDS.button}
             </Button>
           </Group>

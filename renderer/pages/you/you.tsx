@@ -1,26 +1,32 @@
-// One's own things: password, passkeys, where one is signed in.
-import { Stack, Title } from '@mantine/core'
-import type { ServerStatus } from '../../../server/contract/setup.ts'
-import type { CurrentSession } from '../../client/session.ts'
+// One's own things: what one played, password, passkeys, where one is signed in.
+import { useMe } from '../../client/me.ts'
+import { Sessions } from '../../components/access/sessions.tsx'
+import { Page } from '../../components/page.tsx'
+import type { PageProps } from '../../pages.tsx'
 import { YOU } from '../../text/you.ts'
 import { YourPasskeys } from './passkeys.tsx'
 import { YourPassword } from './password.tsx'
-import { YourSessions } from './sessions.tsx'
+import { PasswordForApps } from './password-for-apps.tsx'
+import { YourPlays } from './plays.tsx'
+import '../../components/access/access.css'
+import './you.css'
 
-interface YouProps {
-  readonly session: CurrentSession
-  readonly status: ServerStatus
-}
-
-export function You({ session, status: { readOnly, passwordMinLength } }: YouProps) {
+export function You({ session, status: { passwordMinLength } }: PageProps) {
+  const { readOnly } = useMe()
+  const { name, admin, passwordForApps } = session
   return (
-    <Stack gap="lg">
-      <Title order={1} size="h2">
-        {YOU.title}
-      </Title>
-      <YourSessions readOnly={readOnly} />
-      <YourPasskeys readOnly={readOnly} />
-      {!readOnly && <YourPassword username={session.name} minLength={passwordMinLength} />}
-    </Stack>
+    <Page title={YOU.title} intro={admin ? YOU.asAdmin(name) : YOU.as(name)}>
+      <div className="panel-columns">
+        <div className="panel-column">
+          <Sessions title={YOU.sessions.title} intro={YOU.sessions.intro} />
+          <YourPasskeys />
+          <PasswordForApps username={name} isOn={passwordForApps} />
+        </div>
+        <div className="panel-column">
+          <YourPlays />
+          {!readOnly && <YourPassword username={name} minLength={passwordMinLength} />}
+        </div>
+      </div>
+    </Page>
   )
 }

@@ -80,12 +80,14 @@ export function currentSession(
   caller: Caller,
 ): OutputOf<'sessions.current'> {
   const user = userOf(caller)
+  const passwordForApps = deps.users.findById(user.id)?.passwordForApps ?? false
   if (caller.sessionId !== undefined) {
     const session = getSession(deps.db, deps.clock, caller.sessionId)
-    return { ...signedIn(user), session: toSessionInfo(session, caller) }
+    return { ...signedIn(user), passwordForApps, session: toSessionInfo(session, caller) }
   }
   // Here and not at every call: a program behind the proxy that keeps no cookies would fill the list of sessions.
-  return caller.isByProxy ? startSession(user, 'proxy', deps, caller) : signedIn(user)
+  if (caller.isByProxy) startSession(user, 'proxy', deps, caller)
+  return { ...signedIn(user), passwordForApps }
 }
 
 /** @throws NotFound */

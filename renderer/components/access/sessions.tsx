@@ -1,28 +1,46 @@
-import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+// Where somebody is signed in: one's own, or of a user an administrator looks at.
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SessionInfo } from '../../../server/contract/sessions.ts'
 import { call } from '../../client/call.ts'
-import { Failure, NoAnswer } from '../../components/page-states.tsx'
-import { Panel } from '../../components/panel.tsx'
-import { Ago } from '../../components/when.tsx'
-import { YOU } from '../../text/you.ts'
+import { useMe } from '../../client/me.ts'
+import { ACCESS } from '../../text/access.ts'
+import { ErrorState, Failure, RowSkeletons } from '../page-states.tsx'
+import { Panel } from '../panel.tsx'
+import { Ago } from '../when.tsx'
 
-const WORDS = YOU.sessions
-const KEY = ['sessions.list']
+const WORDS = ACCESS.sessions
 
-export function YourSessions({ readOnly }: { readOnly: boolean }) {
+interface SessionsProps {
+  readonly title: string
+  readonly intro?: string
+  /** One's own without it. */
+  readonly username?: string
+}
+
+export function Sessions({ title, intro, username }: SessionsProps) {
+  const { readOnly } = useMe()
   const queries = useQueryClient()
-  const sessions = useQuery({ queryKey: KEY, queryFn: () => call('sessions.list', {}) })
-  const onSuccess = () => queries.invalidateQueries({ queryKey: KEY })
+  const input = username === undefined ? {} : { username }
+  const sessions = useQuery({
+    queryKey: ['sessions.list', input],
+    queryFn: () => call('sessions.list', input),
+  })
+  const onSuccess = () => queries.invalidateQueries({ queryKey: ['sessions.list'] })
   const revoke = useMutation({ mutationFn: (id: number) => call('sessions.revoke', { id }), onSuccess })
-  const revokeAll = useMutation({ mutationFn: () => call('sessions.revokeAll', {}), onSuccess })
-
-  if (sessions.isError) return <NoAnswer error={sessions.error} onRetry={() => sessions.refetch()} />
+  const revokeAll = useMutation({ mutationFn: () => call('sessions.revokeAll', input), onSuccess })
   const others = sessions.data?.filter(({ current }) => !current) ?? []
+
   return (
-    <Panel title={WORDS.title} intro={WORDS.intro}>
+    <Panel title={title} {...(intro !== undefined && { intro })}>
       <Failure error={revoke.error ?? revokeAll.error} />
-      {sessions.isPending && <Skeleton height={48} />}
+      {sessions.isPending && <RowSkeletons count={2} />}
+      {sessions.isError && <ErrorState error={sessions.error} onRetry={() => sessions.refetch()} />}
+      {sessions.data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {WORDS.none}
+        </Text>
+      )}
       <Stack component="ul" gap="sm" className="rows">
         {sessions.data?.map((session) => (
           <Row
@@ -41,7 +59,7 @@ export function YourSessions({ readOnly }: { readOnly: boolean }) {
             loading={revokeAll.isPending}
             onClick={() => revokeAll.mutate()}
           >
-            {WORDS.endOthers(others.length)}
+            {username === undefined ? WORDS.endOthers(others.length) : WORDS.endAll(others.length)}
           </Button>
         </Group>
       )}

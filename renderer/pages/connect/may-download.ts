@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMe } from '../../client/me.ts'
+import { music } from '../../client/music.ts'
+
+interface OwnUser {
+  readonly user: { readonly downloadRole: boolean }
+}
+
+/** Whether one's account may download at all; true until that is known. */
+export function useMayDownload(): boolean {
+  const { name: username } = useMe()
+  const { data } = useQuery({
+    queryKey: ['music', 'getUser', { username }],
+    queryFn: () => music<OwnUser>('getUser', { username }),
+    enabled: username !== '',
+    staleTime: 60_000,
+  })
+  return data?.user.downloadRole ?? true
+}
