@@ -29,7 +29,7 @@ import {
   timeInName,
 } from './places.ts'
 import { BackupProblem } from './problem.ts'
-import { chooseOutdated, removeOldStates } from './prune.ts'
+import { chooseOutdated, removeOldStates, timeToCountFrom } from './prune.ts'
 import { type KnownRehearsal, storeRehearsal } from './rehearsals.ts'
 import { type RunningJob, runJob, type StartBackupWorker } from './run-job.ts'
 import type { Job, Rehearsal } from './worker.ts'
@@ -119,10 +119,10 @@ export function createBackups(deps: BackupsDeps): Backups {
 
   function removeOutdated() {
     const rules = { count: live.get('backupKeepCount'), days: live.get('backupKeepDays') }
-    for (const { name } of chooseOutdated(listBackups(dataDir, db), rules, clock.now())) {
-      rmSync(join(backupDir, name), { force: true })
-    }
-    removeOldStates(backupDir, rules, clock.now())
+    const now = clock.now()
+    const present = listBackups(dataDir, db)
+    for (const { name } of chooseOutdated(present, rules, now)) rmSync(join(backupDir, name), { force: true })
+    removeOldStates(backupDir, rules, timeToCountFrom(present, now))
   }
 
   async function makeIn(folder: string): Promise<MadeBackup> {

@@ -22,11 +22,13 @@ export interface BackupHeader {
   readonly key: BackupKeyHeader
 }
 
+/** The last moment that can be written as a date. */
+const LATEST = 8.64e15
 const count = z.int().nonnegative()
 const HEADER = z.object({
   program: z.string().max(100),
   schema: z.int().positive(),
-  madeAt: z.int().nonnegative(),
+  madeAt: z.int().nonnegative().max(LATEST),
   counts: z.record(z.string(), count),
   nonce: z.string().regex(/^[A-Za-z0-9_-]{10}$/),
   key: z.object({

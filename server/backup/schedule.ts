@@ -44,9 +44,10 @@ export function createBackupSchedule(deps: BackupScheduleDeps): BackupSchedule {
   function dueAt(): number | undefined {
     const hours = live.get('backupEveryHours')
     if (hours === 0) return undefined
-    const last = newestGoodBackup(backups.list())
+    const now = clock.now()
     // A clock that was wrong may have left one in the future: it must not be waited for.
-    const regular = last && last.madeAt <= clock.now() ? last.madeAt + hours * HOUR_MS : clock.now()
+    const last = newestGoodBackup(backups.list().filter(({ madeAt }) => madeAt <= now))
+    const regular = last ? last.madeAt + hours * HOUR_MS : now
     return failure ? Math.max(regular, failure.at + AFTER_FAILURE_MS) : regular
   }
 

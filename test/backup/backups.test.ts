@@ -241,6 +241,13 @@ describe('verify', () => {
     expect(backups.list()).toMatchObject([{ good: false }])
   })
 
+  test('takes a head with an impossible date for damaged', async () => {
+    const { path } = await backups.make('test')
+    const bytes = readFileSync(path, 'latin1')
+    writeFileSync(path, bytes.replace(/"madeAt":\d+/, `"madeAt":${Number.MAX_SAFE_INTEGER}`), 'latin1')
+    expect(backups.list()).toMatchObject([{ good: false, madeAt: Math.round(statSync(path).mtimeMs) }])
+  })
+
   test('knows no backup by a path that leads out, and none that is not there', () => {
     expect(() => backups.verify('../lockgroove.db')).toThrow('backup not found')
     expect(() => backups.verify('nowhere.lgbackup')).toThrow('backup not found')
@@ -266,8 +273,32 @@ describe('keeping', () => {
     const names = await makeEvery(3, DAY)
     expect(inBackupDir()).toEqual(names)
     clock.move(10 * DAY)
+    const first = await backups.make('test')
+    clock.move(3 * DAY)
     const last = await backups.make('test')
-    expect(inBackupDir()).toEqual([last.name])
+    expect(inBackupDir()).toEqual([first.name, last.name])
+    clock.move(3 * DAY)
+    data.live.set('backupKeepDays', '1')
+    const alone = await backups.make('test')
+    expect(inBackupDir()).toEqual([last.name, alone.name])
+  })
+
+  test('takes nothing for old by a clock that has just jumped years ahead', async () => {
+    const names = await makeEvery(3, DAY)
+    clock.move(1000 * DAY)
+    const wrong = await backups.make('test')
+    clock.move(-1000 * DAY)
+    const right = await backups.make('test')
+    expect(inBackupDir()).toEqual([...names, right.name, wrong.name])
+  })
+
+  test('keeps the one just made by a clock that was put back, and what is of the future goes first', async () => {
+    data.live.set('backupKeepCount', '2')
+    clock.move(400 * DAY)
+    await makeEvery(2, DAY)
+    clock.move(-400 * DAY)
+    const [first, second] = await makeEvery(2, DAY)
+    expect(inBackupDir()).toEqual([first, second])
   })
 
   test('keeps what a restore has put aside as long', async () => {
@@ -406,7 +437,11 @@ describe('the schedule', () => {
     clock.move(400 * DAY)
     await backups.make('test')
     clock.move(-400 * DAY)
-    await schedule().look()
+    const { look } = schedule()
+    await look()
+    expect(inBackupDir().length).toBe(2)
+    clock.move(60_000)
+    await look()
     expect(inBackupDir().length).toBe(2)
   })
 })
