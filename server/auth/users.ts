@@ -41,6 +41,11 @@ export interface PasswordChange {
   readonly revokeDevices?: boolean
   /** Left out: as before. */
   readonly passwordForApps?: boolean | undefined
+  /**
+   * Only if it is still the one it was at the call. For whoever proves to be the user by the present password: somebody who
+   * knows it must not undo the change that was to shut him out.
+   */
+  readonly unlessChanged?: boolean
 }
 
 export interface Users {
@@ -58,7 +63,7 @@ export interface Users {
   create(user: NewUser): Promise<UserAccount>
   /** Changes only the members given. @throws NotFound, InvalidInput, Conflict (last administrator) */
   update(id: UserId, changes: UserChanges): Promise<UserAccount>
-  /** Ends the user's sessions. @throws NotFound, InvalidInput */
+  /** Ends the user's sessions. @throws NotFound, InvalidInput, Conflict (changed meanwhile) */
   changePassword(id: UserId, plainPassword: string, how?: PasswordChange): Promise<void>
   /** Lets music apps use the account password from now on; false when this is not the password. */
   allowPasswordForApps(id: UserId, plainPassword: string): Promise<boolean>
@@ -67,6 +72,8 @@ export interface Users {
   /** The user of this account password, for the console; undefined after about the same time for all that is wrong. */
   signIn(name: string, plainPassword: string): Promise<UserAccount | undefined>
 }
+
+const CHANGED_MEANWHILE = 'The password was changed meanwhile'
 
 /** For the owner of a server: whatever can be allowed is. */
 export const ALL_ROLES = Object.fromEntries(ROLE_NAMES.map((role) => [role, true])) as unknown as Roles
@@ -169,12 +176,16 @@ export function createUsers({ db, vault, clock, versions, passwordRules, events 
       return kept.byId(id)!
     },
 
-    async changePassword(id, password, { keepSession, revokeDevices = false, passwordForApps } = {}) {
+    async changePassword(id, password, how = {}) {
+      const { keepSession, revokeDevices = false, passwordForApps, unlessChanged = false } = how
       const account = kept.byId(id)
       if (!account) throw new NotFound('user')
+      const { password_hash: present } = getRow(db, id)
       const newPassword = await prepareNew(account, password)
       change(() => {
-        storePassword(db, vault, getRow(db, id), newPassword, passwordForApps)
+        const row = getRow(db, id)
+        if (unlessChanged && row.password_hash !== present) throw new Conflict(CHANGED_MEANWHILE)
+        storePassword(db, vault, row, newPassword, passwordForApps)
         endSessions(db, id, keepSession)
         if (revokeDevices) revokeAllDeviceCredentials(db, id, clock)
       })
@@ -186,7 +197,7 @@ export function createUsers({ db, vault, clock, versions, passwordRules, events 
       change(() => {
         const row = getRow(db, id)
         // Changed while it was checked: what was asked for is not this password.
-        if (row.password_hash !== hash) throw new Conflict('The password was changed meanwhile')
+        if (row.password_hash !== hash) throw new Conflict(CHANGED_MEANWHILE)
         sealPassword(db, vault, id, plainPassword, row.password_version)
       })
       return true

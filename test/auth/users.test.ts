@@ -285,6 +285,19 @@ describe('passwords', () => {
   })
 })
 
+describe('two changes of a password at once', () => {
+  it('do not let whoever knows the old one have the last word', async () => {
+    const { users, bob } = setUp()
+    const results = await Promise.allSettled([
+      users.changePassword(bob.id, 'the new one of bob'),
+      users.changePassword(bob.id, 'of somebody else', { unlessChanged: true }),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(await users.signIn('bob', 'the new one of bob')).toBeDefined()
+    expect(await users.signIn('bob', 'of somebody else')).toBeUndefined()
+  })
+})
+
 describe('the last administrator', () => {
   it('cannot be removed, disabled or made an ordinary user', async () => {
     const { users, ann } = setUp()

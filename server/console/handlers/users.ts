@@ -105,7 +105,7 @@ export async function setPassword(
   return null
 }
 
-/** @throws NotAllowed, Busy for the present password; InvalidInput for the new one */
+/** @throws NotAllowed, Busy for the present password; InvalidInput for the new one; Conflict when it was changed meanwhile */
 export async function changePassword(
   { currentPassword, newPassword, revokeDevices }: InputOf<'users.changePassword'>,
   deps: UserHandlerDeps,
@@ -113,7 +113,12 @@ export async function changePassword(
 ): Promise<null> {
   const user = await checkPassword(currentPassword, deps, caller)
   await namingFields(
-    () => deps.users.changePassword(user.id, newPassword, { revokeDevices, keepSession: caller.sessionId }),
+    () =>
+      deps.users.changePassword(user.id, newPassword, {
+        revokeDevices,
+        keepSession: caller.sessionId,
+        unlessChanged: true,
+      }),
     { password: 'newPassword' },
   )
   deps.audit.record({

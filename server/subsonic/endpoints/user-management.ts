@@ -92,7 +92,7 @@ export async function changePassword(
   const password = newPassword(need.text('password'))
   const { id, name } = selfOrAny(request, users)
   if (id === user.id && !user.roles.settings) throw new NotAllowed('This user may not change the password')
-  await users.changePassword(id, password)
+  await users.changePassword(id, password, { unlessChanged: id === user.id })
   audit.record({ event: 'user.password-changed', ...by(request), subject: name })
   return {}
 }
