@@ -9,8 +9,8 @@ import { usePlayAlbum } from '../play-album.ts'
 interface AlbumCardProps {
   /** Not there yet: the card keeps its place. */
   readonly album: Album | undefined
-  /** Of the card, in pixels. */
-  readonly width: number
+  /** Of the card, in pixels; as `sizes` of an image where the page decides it. */
+  readonly width: number | string
   /** Whether the tab key reaches it; the arrow keys reach all. */
   readonly isStop?: boolean
   /** Instead of the artist, where that is known. */

@@ -30,9 +30,9 @@ export function useArrowKeys(list: RefObject<HTMLElement | null>, shape: Shape) 
       if (!(event.target instanceof HTMLElement) || event.target.dataset['stop'] === undefined) return
       const at = Number(event.target.closest<HTMLElement>('[data-at]')?.dataset['at'])
       const next = placeAfter(event.key, at, columns, count)
-      if (next === undefined) return
+      // At an edge the key is for whoever is around the list.
+      if (next === undefined || next === at) return
       event.preventDefault()
-      if (next === at) return
       moving.current = true
       setActive(next)
       if (list.current) scrollToRow(list.current, Math.floor(next / columns), rowHeight)
