@@ -266,7 +266,7 @@ export const DEFINITIONS = {
     parse: numberWhere((value) => value <= 1000),
     expected: 'a number up to 1000 (0 is no limit)',
     initial: () => 64,
-    sentence: 'Covers one address may have in work at the same time; more wait.',
+    sentence: 'Covers a user may have in work from one address at the same time; more wait.',
     live: true,
   }),
   backupEveryHours: define({

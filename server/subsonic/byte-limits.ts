@@ -1,4 +1,4 @@
-// How many songs one user is sent at once, and how many covers one source has in work: others get their turn.
+// How many songs one user is sent at once, and how many covers he has in work from one source: others get their turn.
 import type { Context } from 'koa'
 import type { SignedInUser } from '../auth/signed-in-user.ts'
 import { clientOf } from '../http/client-address.ts'
@@ -25,9 +25,9 @@ export function createByteLimits(live: Pick<LiveSettings, 'get'>): ByteLimits {
   const songs = createPlaces(() => live.get('streamLimit'))
   const covers = createQueues(() => live.get('coverLimit'), MOST_WAITING)
 
-  async function takeTurn(source: string, { res }: Context): Promise<void> {
+  async function takeTurn(key: string, { res }: Context): Promise<void> {
     try {
-      releaseAfter(res, await covers.take(source, res))
+      releaseAfter(res, await covers.take(key, res))
     } catch (error) {
       if (error instanceof TooManyWaiting) throw tryLater(503, 'Too many covers are waiting', 5)
       throw error
@@ -36,7 +36,8 @@ export function createByteLimits(live: Pick<LiveSettings, 'get'>): ByteLimits {
 
   return {
     take(kind, user, ctx) {
-      if (kind === 'cover') return takeTurn(sourceKeyOf(clientOf(ctx).address), ctx)
+      // By user too: where a proxy or a container hides addresses, who reads none of his covers holds up himself alone.
+      if (kind === 'cover') return takeTurn(`${user.id} ${sourceKeyOf(clientOf(ctx).address)}`, ctx)
       const release = songs.take(String(user.id))
       if (!release) throw tryLater(429, 'Too many songs are being sent to this user', 5)
       releaseAfter(ctx.res, release)

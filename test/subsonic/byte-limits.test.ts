@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Route } from '../../server/subsonic/types.ts'
-import { openMusicDoor, type TestDoor } from '../support/music-door.ts'
+import { LISTENER, openMusicDoor, type TestDoor } from '../support/music-door.ts'
 import { requestRaw } from '../support/raw-request.ts'
 
 /** Those in work, in the order they began. */
@@ -57,6 +57,19 @@ test('covers of one source take turns, those of another source need not wait', a
   for (const each of drawing) each.finish()
   expect((await second).text).toBe('a picture')
   await other
+})
+
+test('covers of one user keep no other waiting, not even behind the same address', async () => {
+  let inWork = next()
+  const first = ask('first')
+  expect(await inWork).toBe('first')
+  inWork = next()
+  const other = door
+    .as(LISTENER)
+    .call('draw', { name: 'other user' }, { headers: { 'X-Forwarded-For': '192.0.2.1' } })
+  expect(await inWork).toBe('other user')
+  for (const each of drawing) each.finish()
+  await Promise.all([first, other])
 })
 
 test('whoever hangs up in the queue is not drawn for, and whoever hangs up in work lets the next go on', async () => {
