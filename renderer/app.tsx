@@ -1,6 +1,6 @@
 import { Button, MantineProvider } from '@mantine/core'
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import type { ServerStatus } from '../server/contract/setup.ts'
 import { call } from './client/call.ts'
 import { listen } from './client/events.ts'
@@ -9,6 +9,7 @@ import { useAlarm } from './client/panic.ts'
 import { linkTo, matchPath, usePath } from './client/route.ts'
 import { type CurrentSession, createQueries, useSession } from './client/session.ts'
 import { EmptyState, NoAnswer, PageLoader } from './components/page-states.tsx'
+import { postponeSetUp, UnfinishedSetUp } from './pages/set-up/unfinished.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { PAGES } from './pages.tsx'
 import { PlayerBar } from './player/player-bar.tsx'
@@ -44,6 +45,12 @@ function Page() {
   const status = useQuery({ queryKey: ['server.status'], queryFn: () => call('server.status', {}) })
   const [isSettingUp, setSettingUp] = useState(false)
   const alarm = useAlarm()
+  const goOnSetUp = useCallback(() => setSettingUp(true), [])
+  const leaveSetUp = useCallback(() => {
+    postponeSetUp()
+    setSettingUp(false)
+    void client.invalidateQueries()
+  }, [client])
 
   // Whether anybody is signed in or not: the alarm signs everybody out.
   if (alarm.state !== 'none') {
@@ -58,13 +65,9 @@ function Page() {
   // It shows things once (the recovery key), so it stays until it says that it is done.
   if (status.data.needsOwner && !isSettingUp) setSettingUp(true)
   if (isSettingUp || status.data.needsOwner) {
-    const done = () => {
-      setSettingUp(false)
-      void client.invalidateQueries()
-    }
     return (
       <Brand>
-        <SetUp status={status.data} onDone={done} />
+        <SetUp status={status.data} onDone={leaveSetUp} />
       </Brand>
     )
   }
@@ -76,11 +79,17 @@ function Page() {
       </Brand>
     )
   }
-  return <ForPeople path={path} status={status.data} />
+  return <ForPeople path={path} status={status.data} onSetUp={goOnSetUp} />
+}
+
+interface ForPeopleProps {
+  readonly path: string
+  readonly status: ServerStatus
+  onSetUp(): void
 }
 
 /** Whoever has no session signs in, on whatever page, and is then where they wanted to be. */
-function ForPeople({ path, status }: { path: string; status: ServerStatus }) {
+function ForPeople({ path, status, onSetUp }: ForPeopleProps) {
   const session = useSession()
   if (session.isPending) return <PageLoader />
   if (session.isError) return <NoAnswer error={session.error} onRetry={() => session.refetch()} />
@@ -91,7 +100,7 @@ function ForPeople({ path, status }: { path: string; status: ServerStatus }) {
       </Brand>
     )
   }
-  return <SignedIn path={path} session={session.data} status={status} />
+  return <SignedIn path={path} session={session.data} status={status} onSetUp={onSetUp} />
 }
 
 interface SignedInProps {
@@ -100,7 +109,7 @@ interface SignedInProps {
   readonly status: ServerStatus
 }
 
-function SignedIn({ path, session, status }: SignedInProps) {
+function SignedIn({ path, session, status, onSetUp }: SignedInProps & { onSetUp(): void }) {
   const { name, admin } = session
   const { readOnly, sealed } = status
   const client = useQueryClient()
@@ -110,6 +119,7 @@ function SignedIn({ path, session, status }: SignedInProps) {
   return (
     <MeContext value={{ name, admin, readOnly }}>
       <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={<PlayerBar />}>
+        {admin && <UnfinishedSetUp onGoOn={onSetUp} />}
         <Suspense fallback={<PageLoader />}>
           <PageAt path={path} session={session} status={status} />
         </Suspense>

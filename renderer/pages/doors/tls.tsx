@@ -1,5 +1,6 @@
 import type { DoorStatus } from '../../../server/contract/doors.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { type Fact, Facts } from '../../components/facts.tsx'
 import { RowSkeletons } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { SettingField } from '../../components/setting-field/setting-field.tsx'
@@ -29,26 +30,28 @@ export function Tls({ tls }: { tls: DoorStatus['tls'] }) {
 
 function Certificate({ tls: { fingerprint, expiresAt, selfMade } }: { tls: NonNullable<DoorStatus['tls']> }) {
   const left = expiresAt - Date.now()
+  const facts: Fact[] = [
+    [WORDS.certificate, selfMade ? WORDS.selfMade : WORDS.ownFile],
+    [
+      WORDS.expires,
+      <span className={left < SOON_MS ? 'is-bad' : undefined} key="expires">
+        <Day at={expiresAt} /> {left < 0 ? WORDS.expired : left < SOON_MS ? WORDS.expiresSoon : ''}
+      </span>,
+    ],
+    [
+      WORDS.fingerprint,
+      <code className="fingerprint" key="fingerprint">
+        {fingerprint}
+      </code>,
+    ],
+  ]
   return (
-    <dl className="facts">
+    <>
+      <Facts facts={facts} />
+      {selfMade && <p className="care-note">{WORDS.compare}</p>}
       <div>
-        <dt>{WORDS.certificate}</dt>
-        <dd>{selfMade ? WORDS.selfMade : WORDS.ownFile}</dd>
+        <CopyButton value={fingerprint} label={WORDS.copy} />
       </div>
-      <div>
-        <dt>{WORDS.expires}</dt>
-        <dd data-bad={left < SOON_MS || undefined}>
-          <Day at={expiresAt} /> {left < 0 ? WORDS.expired : left < SOON_MS ? WORDS.expiresSoon : ''}
-        </dd>
-      </div>
-      <div>
-        <dt>{WORDS.fingerprint}</dt>
-        <dd>
-          <code className="fingerprint">{fingerprint}</code>
-          <CopyButton value={fingerprint} what={WORDS.fingerprint} />
-          {selfMade && <p className="care-note">{WORDS.compare}</p>}
-        </dd>
-      </div>
-    </dl>
+    </>
   )
 }

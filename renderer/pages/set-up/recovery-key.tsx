@@ -58,7 +58,7 @@ export function RecoveryKey({ recoveryKey, onKept }: RecoveryKeyProps) {
           checked={isSure}
           onChange={(event) => setSure(event.currentTarget.checked)}
         />
-        <Button className="no-print" size="md" color="orange.9" disabled={!isSure} onClick={onKept}>
+        <Button className="no-print" size="md" disabled={!isSure} onClick={onKept}>
           {WORDS.goOn}
         </Button>
       </Stack>

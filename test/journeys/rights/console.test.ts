@@ -52,6 +52,8 @@ const TABLE: Record<MethodName, string> = {
   'server.status': OPEN,
   // There is an owner.
   'setup.createOwner': 'cccccccrr',
+  'setup.progress': ADMIN_READS,
+  'setup.note': ADMIN_READS,
 
   // The user's name and password, right: that is what makes a session.
   'sessions.signIn': OPEN,
@@ -258,6 +260,8 @@ async function inputOf(name: MethodName): Promise<unknown> {
   switch (name) {
     case 'setup.createOwner':
       return { code: 'AAAA-BBBB-CCCC', username: 'eve', password: 'eve would like this', musicFolders: [] }
+    case 'setup.note':
+      return { step: 'recovery-key-kept' }
     case 'sessions.signIn':
       return { username, password: USER.password }
     case 'sessions.list':
