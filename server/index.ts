@@ -13,6 +13,7 @@ import { createTickets } from './auth/tickets.ts'
 import { createBackups } from './backup/backups.ts'
 import { createBackupSchedule } from './backup/schedule.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { createLiveEvents } from './console/live-events.ts'
 import { createConsoleDoor } from './console-door.ts'
 import { lockDataFolder } from './db/folder-lock.ts'
 import { createDoors, type Doors } from './doors/doors.ts'
@@ -23,7 +24,7 @@ import { createNowPlaying } from './library/now-playing.ts'
 import { createLog, type Log, topicLog } from './log.ts'
 import { createMedia } from './media/media.ts'
 import { createMusicDoor, refuseOnMusicDoor } from './music-door.ts'
-import { masterKeyOptions, openData } from './open-data.ts'
+import { masterKeyOptions, type OpenData, openData } from './open-data.ts'
 import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
@@ -71,189 +72,23 @@ const WINDOW_DIR = join(import.meta.dirname, '..', 'dist', 'window')
 
 /** @throws StartProblem with one sentence for everything the owner can mend */
 export async function createServer(settings: Settings, options: ServerOptions = {}): Promise<Server> {
-  const {
-    clock = systemClock,
-    log = createLog({ verbosity: settings.log }),
-    windowDir = WINDOW_DIR,
-  } = options
-  const events = createEvents()
-
-  // Data and vault
-  const exposed = closeExposed(settings.data)
-  makePrivateFolder(settings.data, 'data folder')
-  const lock = lockDataFolder(settings.data, 'serve')
-  const data = await openData(settings, {
-    clock,
-    events,
-    sourceOf: options.sourceOf,
-    evenSealed: true,
-    keychain: options.keychain,
-    log: topicLog(log, 'auth'),
-  }).catch((error: unknown) => {
-    lock.release()
-    throw error
-  })
-  const { db, dbPath, vault, versions, users, live, audit } = data
-  const undo: (() => unknown)[] = [() => lock.release(), () => data.close()]
+  const ground = {
+    settings,
+    options,
+    clock: options.clock ?? systemClock,
+    log: options.log ?? createLog({ verbosity: settings.log }),
+    events: createEvents(),
+  }
+  const undo: Undo = []
+  let isClosing = false
   try {
-    makePrivateFolder(settings.cache, 'cache folder')
-    ensureMusicFolders(db, settings.music, clock)
-    const trouble = vault.state()
-    if (!trouble.open)
-      audit.record({ event: 'vault.sealed', actor: 'server', detail: { trouble: trouble.trouble } })
-    data.unlocking.watch((source) =>
-      audit.record({ event: 'vault.opened', actor: 'server', detail: { source } }),
-    )
-
-    // Domains
-    const limiter = createLimiter(
-      { limit: settings.authRequestLimit, windowSec: settings.authWindowSec },
-      clock,
-    )
-    const tickets = createTickets(clock)
-    const { setupCode, plainCode } = createSetupCode({ users, limiter })
-    const loginRecord = createLoginRecord({ audit, clock })
-    const credentials = createSubsonicCredentials({
-      db,
-      vault,
-      users,
-      limiter,
-      loginRecord,
-      versions,
-      clock,
-      log: topicLog(log, 'auth'),
-      events,
-      sealOnSight: data.sealOnSight,
-    })
-    const nowPlaying = createNowPlaying({ clock })
-    const media = createMedia({ cacheDir: settings.cache, log: topicLog(log, 'media') })
-    undo.push(() => media.close())
-    const scanner = createScanner({
-      db,
-      dbPath,
-      events,
-      clock,
-      log: topicLog(log, 'scan'),
-      ignoredArticles: settings.ignoredArticles,
-      watch: true,
-    })
-    undo.push(() => scanner.close())
-    const backups = createBackups({
-      db,
-      dbPath,
-      dataDir: settings.data,
-      vault,
-      keys: masterKeyOptions(settings),
-      live,
-      audit,
-      clock,
-    })
-    undo.push(() => backups.close())
-    const backupSchedule = createBackupSchedule({
-      backups,
-      vault,
-      live,
-      clock,
-      log: topicLog(log, 'backup'),
-      isWorthIt: () => users.count() > 0,
-    })
-    undo.push(() => backupSchedule.close())
-
-    // Doors
-    let isClosing = false
-    const doors = createDoors({
-      db,
-      clock,
-      vault,
-      live,
-      audit,
-      events,
-      log: topicLog(log, 'doors'),
-      settings,
-      interfaces: options.interfaces,
-    })
-    const music = {
-      deps: {
-        db,
-        versions,
-        clock,
-        log,
-        scanner,
-        users,
-        live,
-        audit,
-        nowPlaying,
-        media,
-        ignoredArticles: settings.ignoredArticles,
-      },
-      limits: createByteLimits(live),
-      isClosing: () => isClosing,
-    }
-    const musicDoor = createMusicDoor({
-      subsonic: music.deps,
-      limits: music.limits,
-      credentials,
-      host: doors.musicHost,
-      isClosing: music.isClosing,
-      catchUp: data.unlocking.catchUp,
-    })
-    const consoleDoor = createConsoleDoor(
-      {
-        db,
-        versions,
-        clock,
-        users,
-        vault,
-        live,
-        setupCode,
-        audit: data.audit,
-        passwordRules: data.passwordRules,
-        unlocking: data.unlocking,
-        sealOnSight: data.sealOnSight,
-        masterKey: masterKeyOptions(settings),
-        accountSignIn: createAccountSignIn({ users, limiter, audit: data.audit, events }),
-        proxyLogin: createProxyLogin({ db, live, users, limiter, audit, log: topicLog(log, 'auth') }),
-        limiter,
-        tickets,
-        passkeys: createPasskeys({
-          db,
-          clock,
-          users,
-          domain: settings.passkeyDomain,
-          origins: settings.passkeyOrigins,
-        }),
-        dataDir: settings.data,
-        dbPath,
-        keychain: options.keychain,
-        closeNetwork: () => doors.closeNetwork(),
-        scanner,
-        backups,
-        backupSchedule,
-        log: topicLog(log, 'console'),
-        doors,
-        musicAddress: () => doors.musicUrls()[0] ?? '',
-      },
-      { host: doors.consoleHost, windowDir, music },
-    )
-    undo.push(() => doors.close())
-    await doors.start({
-      music: musicDoor.callback(),
-      console: consoleDoor.callback(),
-      refuseMusic: refuseOnMusicDoor(),
-    })
-    const everySecond = setInterval(() => {
-      // Another process may have changed settings; the clock and the network change by themselves.
-      live.poll()
-      void doors.look()
-    }, 1000)
-    everySecond.unref()
-    undo.push(() => clearInterval(everySecond))
-
-    noteRunningServer(db, clock.now(), settings, options.sourceOf, doors.consoleUrls()[0])
-    undo.push(() => forgetRunningServer(db))
-    const musicFolderCount = listMusicFolders(db).length
-    if (musicFolderCount > 0) scanner.start()
-    backupSchedule.start()
+    const exposed = closeExposed(settings.data)
+    const data = await openServerData(ground, undo)
+    const domains = openDomains(ground, data, undo)
+    const doors = await openDoors(ground, data, domains, () => isClosing, undo)
+    const musicFolderCount = listMusicFolders(data.db).length
+    if (musicFolderCount > 0) domains.scanner.start()
+    domains.backupSchedule.start()
 
     return {
       get musicUrls() {
@@ -263,31 +98,231 @@ export async function createServer(settings: Settings, options: ServerOptions = 
         return doors.consoleUrls()[0] ?? ''
       },
       doors,
-      plainSetupCode: plainCode,
+      plainSetupCode: domains.plainCode,
       vaultState: data.unlocking.state,
       notices: [...exposed, ...data.notices],
       musicFolderCount,
-      events,
-      scanner,
+      events: ground.events,
+      scanner: domains.scanner,
       createTicket(userName) {
         const user =
           userName === undefined
-            ? users.list().find(({ roles, disabledAt }) => roles.admin && disabledAt === undefined)
-            : users.findByName(userName)
-        return user && tickets.create(user.id)
+            ? data.users.list().find(({ roles, disabledAt }) => roles.admin && disabledAt === undefined)
+            : data.users.findByName(userName)
+        return user && domains.tickets.create(user.id)
       },
       async close() {
         isClosing = true
-        await unwind()
+        await unwind(undo)
       },
     }
   } catch (error) {
-    await unwind()
+    await unwind(undo)
     throw error
   }
+}
 
-  /** Newest first; each step once. */
-  async function unwind() {
-    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step()
+interface Ground {
+  readonly settings: Settings
+  readonly options: ServerOptions
+  readonly clock: Clock
+  readonly log: Log
+  readonly events: Events
+}
+
+/** What closing has to do, in the order it was opened. */
+type Undo = (() => unknown)[]
+
+/** Newest first; each step once. */
+async function unwind(undo: Undo): Promise<void> {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step()
+}
+
+async function openServerData(
+  { settings, options, clock, log, events }: Ground,
+  undo: Undo,
+): Promise<OpenData> {
+  makePrivateFolder(settings.data, 'data folder')
+  const lock = lockDataFolder(settings.data, 'serve')
+  undo.push(() => lock.release())
+  const data = await openData(settings, {
+    clock,
+    events,
+    sourceOf: options.sourceOf,
+    evenSealed: true,
+    keychain: options.keychain,
+    log: topicLog(log, 'auth'),
+  })
+  undo.push(() => data.close())
+
+  makePrivateFolder(settings.cache, 'cache folder')
+  ensureMusicFolders(data.db, settings.music, clock)
+  const vault = data.vault.state()
+  if (!vault.open) {
+    data.audit.record({ event: 'vault.sealed', actor: 'server', detail: { trouble: vault.trouble } })
   }
+  data.unlocking.watch((source) =>
+    data.audit.record({ event: 'vault.opened', actor: 'server', detail: { source } }),
+  )
+  return data
+}
+
+function openDomains({ settings, clock, log, events }: Ground, data: OpenData, undo: Undo) {
+  const { db, dbPath, vault, versions, users, live, audit } = data
+
+  // Who is calling
+  const limits = { limit: settings.authRequestLimit, windowSec: settings.authWindowSec }
+  const limiter = createLimiter(limits, clock)
+  const tickets = createTickets(clock)
+  const { setupCode, plainCode } = createSetupCode({ users, limiter })
+  const credentials = createSubsonicCredentials({
+    db,
+    vault,
+    users,
+    limiter,
+    loginRecord: createLoginRecord({ audit, clock }),
+    versions,
+    clock,
+    log: topicLog(log, 'auth'),
+    events,
+    sealOnSight: data.sealOnSight,
+  })
+
+  // Music
+  const nowPlaying = createNowPlaying({ clock })
+  const media = createMedia({ cacheDir: settings.cache, log: topicLog(log, 'media') })
+  undo.push(() => media.close())
+  const scanner = createScanner({
+    db,
+    dbPath,
+    events,
+    clock,
+    log: topicLog(log, 'scan'),
+    ignoredArticles: settings.ignoredArticles,
+    watch: true,
+  })
+  undo.push(() => scanner.close())
+
+  // Backups
+  const keys = masterKeyOptions(settings)
+  const backups = createBackups({ db, dbPath, dataDir: settings.data, vault, keys, live, audit, clock })
+  undo.push(() => backups.close())
+  const backupSchedule = createBackupSchedule({
+    backups,
+    vault,
+    live,
+    clock,
+    log: topicLog(log, 'backup'),
+    isWorthIt: () => users.count() > 0,
+  })
+  undo.push(() => backupSchedule.close())
+
+  return {
+    limiter,
+    tickets,
+    setupCode,
+    plainCode,
+    credentials,
+    nowPlaying,
+    media,
+    scanner,
+    backups,
+    backupSchedule,
+  }
+}
+
+async function openDoors(
+  { settings, options, clock, log, events }: Ground,
+  data: OpenData,
+  domains: ReturnType<typeof openDomains>,
+  isClosing: () => boolean,
+  undo: Undo,
+): Promise<Doors> {
+  const { db, dbPath, vault, versions, users, live, audit } = data
+  const { limiter, tickets, setupCode, credentials, nowPlaying, media, scanner } = domains
+  const { ignoredArticles } = settings
+  const doors = createDoors({
+    db,
+    clock,
+    vault,
+    live,
+    audit,
+    events,
+    log: topicLog(log, 'doors'),
+    settings,
+    interfaces: options.interfaces,
+  })
+
+  const music = {
+    deps: { db, versions, clock, log, scanner, users, live, audit, nowPlaying, events, media, ignoredArticles },
+    limits: createByteLimits(live),
+    isClosing,
+  }
+  const musicDoor = createMusicDoor({
+    subsonic: music.deps,
+    limits: music.limits,
+    credentials,
+    host: doors.musicHost,
+    isClosing,
+    catchUp: data.unlocking.catchUp,
+  })
+  const proxyLogin = createProxyLogin({ db, live, users, limiter, audit, log: topicLog(log, 'auth') })
+  const liveEvents = createLiveEvents({ db, clock, users, versions, live, proxyLogin, events })
+  const consoleDoor = createConsoleDoor(
+    {
+      db,
+      versions,
+      clock,
+      users,
+      vault,
+      live,
+      setupCode,
+      audit: data.audit,
+      passwordRules: data.passwordRules,
+      unlocking: data.unlocking,
+      sealOnSight: data.sealOnSight,
+      masterKey: masterKeyOptions(settings),
+      accountSignIn: createAccountSignIn({ users, limiter, audit: data.audit, events }),
+      proxyLogin,
+      limiter,
+      tickets,
+      passkeys: createPasskeys({
+        db,
+        clock,
+        users,
+        domain: settings.passkeyDomain,
+        origins: settings.passkeyOrigins,
+      }),
+      dataDir: settings.data,
+      dbPath,
+      keychain: options.keychain,
+      closeNetwork: () => doors.closeNetwork(),
+      scanner,
+      backups: domains.backups,
+      backupSchedule: domains.backupSchedule,
+      log: topicLog(log, 'console'),
+      doors,
+      musicAddress: () => doors.musicUrls()[0] ?? '',
+    },
+    { host: doors.consoleHost, windowDir: options.windowDir ?? WINDOW_DIR, music, liveEvents },
+  )
+  undo.push(() => doors.close())
+  // Before the doors, which wait for answers under way.
+  undo.push(() => liveEvents.close())
+  await doors.start({
+    music: musicDoor.callback(),
+    console: consoleDoor.callback(),
+    refuseMusic: refuseOnMusicDoor(),
+  })
+  const everySecond = setInterval(() => {
+    // Another process may have changed settings; the clock and the network change by themselves.
+    live.poll()
+    void doors.look()
+    liveEvents.look()
+  }, 1000)
+  everySecond.unref()
+  undo.push(() => clearInterval(everySecond))
+  noteRunningServer(db, clock.now(), settings, options.sourceOf, doors.consoleUrls()[0])
+  undo.push(() => forgetRunningServer(db))
+  return doors
 }
