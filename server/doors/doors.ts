@@ -212,8 +212,8 @@ export function createDoors(deps: DoorsDeps): Doors {
   }
 
   function isDue(): boolean {
+    if (keeper.isDue()) return true
     const now = clock.now()
-    if (now >= (keeper.closesAt() ?? Number.POSITIVE_INFINITY)) return true
     const hasPassed = (since: number, ms: number) => Math.abs(now - since) >= ms
     if (certificate.certificate && hasPassed(followed.certificateAt, LOOK_AT_CERTIFICATE_MS)) return true
     if (!hasPassed(followed.networkAt, LOOK_AT_NETWORK_MS)) return false

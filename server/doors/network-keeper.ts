@@ -25,6 +25,8 @@ export interface NetworkKeeper {
   readonly isShut: boolean
   /** When *This network* closes by itself. */
   closesAt(): number | undefined
+  /** Whether `addressNow` has something to do: it is time to close, or the clock was put back behind the opening. */
+  isDue(): boolean
 }
 
 export function createNetworkKeeper({ db, clock, live }: NetworkKeeperDeps): NetworkKeeper {
@@ -37,6 +39,8 @@ export function createNetworkKeeper({ db, clock, live }: NetworkKeeperDeps): Net
     else live.set('address', THIS_COMPUTER)
     return { address: THIS_COMPUTER, reason }
   }
+
+  const openingNow = () => (shutFor || live.get('address') !== 'network' ? undefined : findOpening(db))
 
   return {
     addressNow(networks) {
@@ -76,9 +80,15 @@ export function createNetworkKeeper({ db, clock, live }: NetworkKeeperDeps): Net
       return shutFor !== undefined
     },
     closesAt() {
-      if (shutFor || live.get('address') !== 'network') return undefined
-      const opening = findOpening(db)
+      const opening = openingNow()
       return opening && closesAt(opening, live.get('networkCloseAfterHours'))
+    },
+    isDue() {
+      const opening = openingNow()
+      if (!opening) return false
+      const now = clock.now()
+      const endsAt = closesAt(opening, live.get('networkCloseAfterHours')) ?? Number.POSITIVE_INFINITY
+      return now >= endsAt || now < opening.openedAt
     },
   }
 }

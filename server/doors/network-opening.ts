@@ -45,7 +45,7 @@ export interface Circumstances {
 /** Starts or keeps up an opening. A reason means that it has ended. */
 export function keepOpen(db: WriteDb, circumstances: Circumstances): ClosingReason | undefined {
   const { now, hours, closeOnChange, networks, isNewStart } = circumstances
-  const opening = findOpening(db)
+  const opening = withoutFuture(db, now)
   const isOver = opening !== undefined && now >= (closesAt(opening, hours) ?? Number.POSITIVE_INFINITY)
   if (!opening || (isOver && isNewStart)) {
     storeOpening(db, { openedAt: now, networks })
@@ -60,6 +60,15 @@ export function keepOpen(db: WriteDb, circumstances: Circumstances): ClosingReas
   }
   if (isElsewhere) storeOpening(db, { ...opening, networks })
   return undefined
+}
+
+/** By a clock that was fast it would stay open for as long as the clock was wrong: then its time counts from now on. */
+function withoutFuture(db: WriteDb, now: number): NetworkOpening | undefined {
+  const opening = findOpening(db)
+  if (!opening || opening.openedAt <= now) return opening
+  const corrected = { ...opening, openedAt: now }
+  storeOpening(db, corrected)
+  return corrected
 }
 
 export function findOpening(db: WriteDb): NetworkOpening | undefined {

@@ -227,6 +227,18 @@ describe.skipIf(platform() !== 'linux')('this network', () => {
     ])
   })
 
+  test('closes after its hours also when the clock that it was opened by turns out to be fast', async () => {
+    const folder = fresh()
+    const server = await start(folder)
+    await server.doors.open({ address: 'network', closeAfterHours: 2 }, BY_TEST)
+    clock.move(-1000 * HOUR)
+    await look(server)
+    expect(server.doors.status().closesAt).toBe(clock.now() + 2 * HOUR)
+    clock.move(2 * HOUR)
+    await look(server)
+    expect(hosts(server)).toEqual(HERE)
+  })
+
   test('closes at a start after its time has come', async () => {
     const folder = fresh()
     const first = await start(folder)
