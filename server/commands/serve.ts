@@ -57,13 +57,18 @@ function aboutDoor({ closesAt, tls }: DoorStatus): string[] {
   return lines
 }
 
-/** The first signal asks for an orderly end, the second gets Node's own. */
+/** A second signal within this time is no impatience: npm and `timeout` pass on what the process was sent already. */
+const SAME_SIGNAL_MS = 1000
+
+/** The first signal asks for an orderly end, a later one gets Node's own. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
       resolve()
+      setTimeout(() => {
+        process.off('SIGINT', stop)
+        process.off('SIGTERM', stop)
+      }, SAME_SIGNAL_MS).unref()
     }
     process.on('SIGINT', stop)
     process.on('SIGTERM', stop)
