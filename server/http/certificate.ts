@@ -108,8 +108,11 @@ function parseKey(pem: string, name: string): KeyObject {
 
 async function readPem(path: string, what: string): Promise<string> {
   try {
-    const { size } = await stat(path)
-    if (size > LARGEST_FILE_BYTES) throw new StartProblem(`The ${what} file ${path} is too large to be one.`)
+    const info = await stat(path)
+    // Reading a pipe would wait for ever, and the doors with it.
+    if (info.isFIFO()) throw new StartProblem(`The ${what} file ${path} is a pipe: name an ordinary file.`)
+    if (info.size > LARGEST_FILE_BYTES)
+      throw new StartProblem(`The ${what} file ${path} is too large to be one.`)
     return await readFile(path, 'utf8')
   } catch (error) {
     if (error instanceof StartProblem) throw error

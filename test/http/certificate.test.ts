@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -71,6 +72,7 @@ describe('readCertificateFiles', () => {
     ['missing', () => {}, 'it does not exist'],
     ['a folder', (path: string) => mkdirSync(path), 'it is a folder'],
     ['huge', (path: string) => writeFileSync(path, Buffer.alloc(1024 * 1024 + 1)), 'too large'],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path]), 'is a pipe'],
   ] as const)('names a file that is %s', async (name, make, reason) => {
     const path = join(folder, name)
     make(path)
