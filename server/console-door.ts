@@ -5,6 +5,7 @@ import { browserHeaders, sameOrigin } from './console/browser-guards.ts'
 import { callerOf } from './console/caller.ts'
 import type { ConsoleDeps } from './console/dispatch.ts'
 import { calls, refuseTooMany, windowFiles } from './console/http.ts'
+import type { LiveEvents } from './console/live-events.ts'
 import { MUSIC_PATH } from './contract/wire.ts'
 import { knowClient } from './http/client-address.ts'
 import { errorBoundary, logKoaErrors } from './http/error-boundary.ts'
@@ -21,6 +22,7 @@ export interface ConsoleDoorOptions {
   readonly windowDir: string
   /** The music apps' endpoints, for the window under MUSIC_PATH. */
   readonly music: Omit<MountOptions, 'entry'>
+  readonly liveEvents: Pick<LiveEvents, 'middleware'>
 }
 
 export function createConsoleDoor(deps: ConsoleDeps, options: ConsoleDoorOptions): Koa {
@@ -37,6 +39,7 @@ export function createConsoleDoor(deps: ConsoleDeps, options: ConsoleDoorOptions
   app.use(
     subsonicMount({ ...options.music, entry: windowEntry(async (ctx) => (await callerOf(ctx, deps)).user) }),
   )
+  app.use(options.liveEvents.middleware)
   app.use(calls(deps))
   app.use(windowFiles(options.windowDir))
   return app

@@ -1,5 +1,6 @@
 // What the server tells whoever listens: the console's event stream, the tray, the log. Facts only, never a secret.
 import { EventEmitter } from 'node:events'
+import type { UserId } from './ids.ts'
 
 export type ScanPhase = 'walking' | 'reading' | 'refreshing' | 'finishing'
 
@@ -34,6 +35,10 @@ export interface ServerEvents {
   'scan.finished': [ScanSummary]
   'library.changed': []
   'users.changed': []
+  /** This user plays something else, or a play of theirs was counted. */
+  'nowPlaying.changed': [{ readonly userId: UserId }]
+  /** For the first time since the start, or again after some minutes. `client` is what the app calls itself. */
+  'devices.used': [{ readonly deviceId: number; readonly userId: UserId; readonly client: string }]
   /** Music can be reached by others: `address` is the setting, `network` for instance. */
   'door.opened': [{ readonly address: string; readonly urls: readonly string[] }]
   /** `reason`: `setting`, `time`, `another network` or `panic`. */

@@ -254,7 +254,20 @@ async function openDoors(
   })
 
   const music = {
-    deps: { db, versions, clock, log, scanner, users, live, audit, nowPlaying, events, media, ignoredArticles },
+    deps: {
+      db,
+      versions,
+      clock,
+      log,
+      scanner,
+      users,
+      live,
+      audit,
+      nowPlaying,
+      events,
+      media,
+      ignoredArticles,
+    },
     limits: createByteLimits(live),
     isClosing,
   }

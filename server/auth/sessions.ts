@@ -110,6 +110,12 @@ export function getSession(db: ReadDb, clock: Clock, id: number): Session {
   return toSession(row)
 }
 
+/** Without keeping it alive. */
+export function isSessionLive(db: ReadDb, clock: Clock, id: number): boolean {
+  const row = prepare<[number], SessionRow>(db, `${SELECT_SESSION} WHERE sessions.id = ?`).get(id)
+  return row !== undefined && !hasEnded(row, clock.now())
+}
+
 export function endSession(db: WriteDb, id: number): void {
   prepare<[number]>(db, 'DELETE FROM sessions WHERE id = ?').run(id)
   noteOwnChange(db)

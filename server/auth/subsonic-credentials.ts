@@ -4,9 +4,10 @@ import type { Clock } from '../clock.ts'
 import type { WriteDb } from '../db/open.ts'
 import type { Versions } from '../db/versions.ts'
 import type { Events } from '../events.ts'
+import type { UserId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Vault } from '../vault/vault.ts'
-import { findApiKey, storeDeviceUse } from './device-credentials.ts'
+import { findApiKey, shownClient, storeDeviceUse } from './device-credentials.ts'
 import { createDeviceGrants } from './device-grants.ts'
 import type { CredentialUsed } from './device-scope.ts'
 import type { LoginLimiter } from './limiter.ts'
@@ -131,7 +132,7 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
       verified.remember(fingerprint, found)
       deps.sealOnSight?.(account)
     }
-    if (found.deviceId !== undefined) noteUse(found.deviceId, client, address)
+    if (found.deviceId !== undefined) noteUse(found.deviceId, account.id, client, address)
     loginRecord.succeeded(login)
     return rights
   }
@@ -180,7 +181,7 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
   }
 
   /** A device's last use, written rarely and never a reason to fail a request. */
-  function noteUse(deviceId: number, client: string, address: string | undefined) {
+  function noteUse(deviceId: number, userId: UserId, client: string, address: string | undefined) {
     const now = clock.now()
     const last = notedAt.get(deviceId)
     if (last !== undefined && now - last < NOTE_USE_EVERY_MS) return
@@ -190,6 +191,7 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
     } catch (error) {
       log.debug({ err: error }, 'the last use of a device was not noted')
     }
+    events?.emit('devices.used', { deviceId, userId, client: shownClient(client) })
   }
 
   return { identify }

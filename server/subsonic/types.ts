@@ -8,6 +8,7 @@ import type { Users } from '../auth/users.ts'
 import type { Clock } from '../clock.ts'
 import type { WriteDb } from '../db/open.ts'
 import type { Versions } from '../db/versions.ts'
+import type { Events } from '../events.ts'
 import type { FolderScope } from '../folder-scope.ts'
 import type { AlbumId, ArtistId, DirectoryId, PlaylistId, PublicId, SongId } from '../ids.ts'
 import type { NowPlaying } from '../library/now-playing.ts'
@@ -76,6 +77,7 @@ export interface SubsonicDeps {
   readonly live: Pick<LiveSettings, 'get'>
   readonly audit: Audit
   readonly nowPlaying: NowPlaying
+  readonly events: Events
   readonly media: Media
   /** Space separated, as in `ignoredArticles`. */
   readonly ignoredArticles: string

@@ -15,6 +15,7 @@ import { systemClock } from '../../server/clock.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { openDatabase, type WriteDb } from '../../server/db/open.ts'
 import { createVersions } from '../../server/db/versions.ts'
+import { createEvents } from '../../server/events.ts'
 import { type ListenOptions, listen } from '../../server/http/listen.ts'
 import { createNowPlaying } from '../../server/library/now-playing.ts'
 import { createLog } from '../../server/log.ts'
@@ -105,6 +106,7 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
       live,
       audit,
       nowPlaying: createNowPlaying({ clock }),
+      events: createEvents(),
       media,
       ignoredArticles: 'The A',
     },

@@ -40,6 +40,7 @@ export const scrobble: Handler = async (request, deps) => {
     optional.boolean('submission') === false
       ? await announce(request, deps, ids)
       : await submit(request, deps, ids, times)
+  if (unknown < ids.length) deps.events.emit('nowPlaying.changed', { userId: request.user.id })
   if (unknown > 0) throw new NotFound('song')
   return {}
 }
