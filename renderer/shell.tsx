@@ -5,6 +5,7 @@ import { linkTo } from './client/route.ts'
 import { useSignOut } from './client/session.ts'
 import { Icon } from './components/icon.tsx'
 import { LookSwitch } from './components/look-switch.tsx'
+import { useSearchShortcut } from './components/search-field.tsx'
 import { ServerNotices } from './components/server-notices.tsx'
 import { Toasts } from './components/toast.tsx'
 import { NAVIGATION, type NavEntry } from './pages.tsx'
@@ -25,6 +26,7 @@ interface ShellProps {
 export function Shell({ path, name, admin, readOnly, sealed, player, children }: ShellProps) {
   const main = useRef<HTMLElement>(null)
   useFocusOnMove(path, main)
+  useSearchShortcut()
   const entries = NAVIGATION.filter(({ who }) => who === 'everybody' || admin)
   return (
     <div className="shell">
