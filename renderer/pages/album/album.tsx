@@ -100,7 +100,8 @@ function HeadWords({ album }: { album: AlbumWithSongs }) {
 function kindOf({ releaseTypes, isCompilation }: AlbumWithSongs): string {
   const types = releaseTypes.length > 0 ? releaseTypes : [ALBUM.title]
   const isSaid = types.some((type) => type.toLocaleLowerCase() === 'compilation')
-  return [...types, ...(isCompilation && !isSaid ? [ALBUM.compilation] : [])].join(' · ')
+  const words = [...types, ...(isCompilation && !isSaid ? [ALBUM.compilation] : [])].join(' · ')
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
 }
 
 /** The year of this edition, the year it first came out, and which edition it is. */

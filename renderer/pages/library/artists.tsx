@@ -16,7 +16,8 @@ import { MusicFolderSelect } from './music-folder-select.tsx'
 
 const WORDS = LIBRARY.artists
 const ROW_PX = 60
-const COLUMN_PX = 260
+const COLUMN_PX = 240
+const LETTER_PX = 32
 /** The letters, above the list. */
 const STICKY_PX = 52
 
@@ -55,19 +56,23 @@ export function Artists() {
   )
 }
 
-type Row = { readonly letter: string } | { readonly artists: readonly Artist[] }
+interface Row {
+  readonly letter: string
+  readonly isFirst: boolean
+  readonly artists: readonly Artist[]
+}
 
 /** Each letter with its artists; only what is near the screen is drawn. */
 const Letters = memo(function Letters({ index }: { index: readonly ArtistIndex[] }) {
   const list = useRef<HTMLDivElement>(null)
   const width = useElementWidth(list)
-  const columns = Math.max(1, Math.floor(width / COLUMN_PX))
+  const columns = Math.max(1, Math.floor((width - LETTER_PX) / COLUMN_PX))
   const rows = useMemo(() => rowsOf(index, columns), [index, columns])
   const near = useRowWindow(list, { count: rows.length, height: ROW_PX, extra: 4 })
   useKeptScroll(list, width > 0)
 
   function jumpTo(letter: string) {
-    const row = rows.findIndex((each) => 'letter' in each && each.letter === letter)
+    const row = rows.findIndex((each) => each.letter === letter)
     if (list.current)
       scrollTo(0, list.current.getBoundingClientRect().top + scrollY + row * ROW_PX - STICKY_PX)
   }
@@ -86,19 +91,18 @@ const Letters = memo(function Letters({ index }: { index: readonly ArtistIndex[]
       <div ref={list} className="artist-rows" style={{ height: rows.length * ROW_PX }}>
         {rows.slice(near.first, near.end).map((row, place) => (
           <div
-            key={'letter' in row ? row.letter : row.artists[0]?.id}
+            key={row.artists[0]?.id}
             className="artist-row"
             style={{
               height: ROW_PX,
               transform: `translateY(${(near.first + place) * ROW_PX}px)`,
-              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+              gridTemplateColumns: `2rem repeat(${columns}, minmax(0, 1fr))`,
             }}
           >
-            {'letter' in row ? (
-              <h2>{row.letter}</h2>
-            ) : (
-              row.artists.map((artist) => <ArtistLine key={artist.id} artist={artist} />)
-            )}
+            {row.isFirst ? <h2>{row.letter}</h2> : <span />}
+            {row.artists.map((artist) => (
+              <ArtistLine key={artist.id} artist={artist} />
+            ))}
           </div>
         ))}
       </div>
@@ -109,8 +113,9 @@ const Letters = memo(function Letters({ index }: { index: readonly ArtistIndex[]
 function rowsOf(index: readonly ArtistIndex[], columns: number): Row[] {
   const rows: Row[] = []
   for (const { name, artist } of index) {
-    rows.push({ letter: name })
-    for (let at = 0; at < artist.length; at += columns) rows.push({ artists: artist.slice(at, at + columns) })
+    for (let at = 0; at < artist.length; at += columns) {
+      rows.push({ letter: name, isFirst: at === 0, artists: artist.slice(at, at + columns) })
+    }
   }
   return rows
 }
