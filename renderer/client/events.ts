@@ -3,9 +3,9 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import type { ScanProgressNow, ServerEvent, ServerEventType } from '../../server/contract/events.ts'
+import { EVENTS_PATH } from '../../server/contract/wire.ts'
 import { CallFailed, call } from './call.ts'
 
-const EVENTS_PATH = '/api/events'
 /** A window nobody looks at gives its connection back: a browser has only six for one server, and each window needs one. */
 const HIDDEN_MS = 60_000
 const FIRST_RETRY_MS = 1000

@@ -1,9 +1,7 @@
 // Music, asked with the endpoints that every music app uses, under this window's own session.
 import { type UseQueryOptions, useQuery } from '@tanstack/react-query'
-import type { FailureCode } from '../../server/contract/wire.ts'
+import { type FailureCode, MUSIC_PATH } from '../../server/contract/wire.ts'
 import { CallFailed } from './call.ts'
-
-const MUSIC_PATH = '/api/music/'
 
 type Value = string | number | boolean | undefined
 export type MusicParameters = Readonly<Record<string, Value | readonly (string | number)[]>>

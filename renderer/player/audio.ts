@@ -45,7 +45,7 @@ export function createAudioPair(listeners: AudioListeners): AudioPair {
     element.addEventListener('durationchange', whilePlaying(listeners.onTime))
     element.addEventListener('seeked', whilePlaying(listeners.onTime))
     element.addEventListener('ended', whilePlaying(listeners.onEnded))
-    for (const name of ['play', 'pause', 'playing', 'waiting', 'canplay'] as const) {
+    for (const name of ['play', 'pause', 'playing', 'waiting', 'seeking', 'canplay'] as const) {
       element.addEventListener(name, whilePlaying(listeners.onState))
     }
     element.addEventListener(

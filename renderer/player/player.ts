@@ -56,6 +56,7 @@ export interface PlayerTime {
 const READY_BEFORE_SEC = 30
 const RESTART_AFTER_SEC = 4
 const LOOK_AGAIN_MS = 2000
+const STALL_MS = 2500
 const SAVE_MS = 5000
 const MOST_FAILURES = 10
 
@@ -75,6 +76,7 @@ let user: string | undefined
 let failures = 0
 let retriedKey: number | undefined
 let waitTimer: ReturnType<typeof setTimeout> | undefined
+let stallTimer: ReturnType<typeof setTimeout> | undefined
 let savedAt = 0
 /** The entry that is loaded; a restored one is loaded when it is to be played. */
 let loadedKey: number | undefined
@@ -120,6 +122,11 @@ export const player = {
   pause() {
     clearTimeout(waitTimer)
     pair?.pause()
+    if (state.isWaiting) {
+      // What is loaded has come to nothing; it is to be loaded again.
+      loadedKey = undefined
+      pendingPosition = time.position
+    }
     update({ isPlaying: false, isLoading: false, isWaiting: false })
     save()
   },
@@ -332,20 +339,35 @@ function noteState() {
   if (isPaused && state.isPlaying && time.duration - time.position > 0.5) update({ isPlaying: false })
   if (!isPaused && !state.isPlaying) update({ isPlaying: true })
   update({ isLoading: isStarved })
+  if (!isStarved) {
+    clearTimeout(stallTimer)
+    stallTimer = undefined
+  } else stallTimer ??= setTimeout(noteStall, STALL_MS)
+}
+
+/** A browser goes on asking for a long time before it calls that an error. */
+async function noteStall() {
+  stallTimer = undefined
+  const { entry } = state
+  if (!entry || entry.key !== loadedKey || !state.isPlaying || state.isWaiting || !audio().isStarved) return
+  const trouble = await findTrouble(entry.id)
+  if (state.entry?.key !== entry.key || !audio().isStarved || state.isWaiting) return
+  if (trouble.kind === 'away') waitForServer(entry)
+  // Slow, then: it may still go away.
+  else stallTimer ??= setTimeout(noteStall, STALL_MS)
 }
 
 async function noteTrouble(code: number) {
   const { entry } = state
-  if (!entry || entry.key !== loadedKey) return
-  const { position } = time
+  if (!entry || entry.key !== loadedKey || state.isWaiting) return
   const trouble = await findTrouble(entry.id)
-  if (state.entry?.key !== entry.key || loadedKey !== entry.key) return
+  if (state.entry?.key !== entry.key || loadedKey !== entry.key || state.isWaiting) return
   if (trouble.kind === 'signed out') return player.pause()
-  if (trouble.kind === 'away') return waitForServer(entry, position)
+  if (trouble.kind === 'away') return waitForServer(entry)
   const isBroken = code === MediaError.MEDIA_ERR_NETWORK && retriedKey !== entry.key
   if (trouble.kind === 'not decoded' && isBroken) {
     retriedKey = entry.key
-    return load(entry, position)
+    return load(entry, time.position)
   }
   const { title = PLAYER.untitled, suffix = '' } = entry.song ?? {}
   const text =
@@ -364,16 +386,16 @@ function skip() {
 }
 
 /** It goes on where it stopped, as soon as the server sends again. */
-function waitForServer(entry: Entry, position: number) {
+function waitForServer(entry: Entry) {
   suspectServer()
   update({ isWaiting: true, isLoading: true })
   clearTimeout(waitTimer)
   waitTimer = setTimeout(async () => {
     const trouble = await findTrouble(entry.id)
     if (!state.isWaiting || state.entry?.key !== entry.key) return
-    if (trouble.kind === 'away') return waitForServer(entry, position)
+    if (trouble.kind === 'away') return waitForServer(entry)
     if (trouble.kind === 'signed out') return player.pause()
-    load(entry, position)
+    load(entry, time.position)
   }, LOOK_AGAIN_MS)
 }
 

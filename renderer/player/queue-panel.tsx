@@ -76,6 +76,11 @@ export function QueuePanel({ onClose }: { onClose: () => void }) {
             isFirst={at === 0}
             isLast={at === upcoming.length - 1}
             onDrag={setDragged}
+            onRemove={() => {
+              player.remove(entry.key)
+              // The button that had the focus is gone.
+              panel.current?.focus()
+            }}
             onDrop={(place) => dragged !== undefined && player.move(dragged, place)}
           />
         ))}
@@ -95,10 +100,11 @@ interface QueueRowProps {
   readonly isFirst: boolean
   readonly isLast: boolean
   onDrag(key: number | undefined): void
+  onRemove(): void
   onDrop(place: number): void
 }
 
-function QueueRow({ entry: { key, song }, place, isFirst, isLast, onDrag, onDrop }: QueueRowProps) {
+function QueueRow({ entry: { key, song }, place, isFirst, isLast, onDrag, onRemove, onDrop }: QueueRowProps) {
   const [isOver, setOver] = useState(false)
   const title = song?.title ?? '…'
   const drag = {
@@ -166,7 +172,7 @@ function QueueRow({ entry: { key, song }, place, isFirst, isLast, onDrag, onDrop
           color="gray"
           size="sm"
           aria-label={PLAYER.remove(title)}
-          onClick={() => player.remove(key)}
+          onClick={onRemove}
         >
           <Icon name="close" size={16} />
         </ActionIcon>
