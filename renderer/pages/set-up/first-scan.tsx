@@ -59,7 +59,6 @@ export function FirstScan({ onBack, onGoOn, onLater }: FirstScanProps) {
         ) : (
           <Ended last={last} onAgain={() => control.mutate('start')} isStarting={control.isPending} />
         )}
-        <Arriving isOver={!scanning} />
         <StepButtons onLater={onLater}>
           <Button size="md" onClick={onGoOn}>
             {WORDS.goOn}
@@ -79,6 +78,7 @@ export function FirstScan({ onBack, onGoOn, onLater }: FirstScanProps) {
             </Button>
           )}
         </StepButtons>
+        <Arriving isOver={!scanning} />
       </Stack>
     </Card>
   )

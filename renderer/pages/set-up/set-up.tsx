@@ -93,7 +93,9 @@ function LaterSteps({
   const [step, setStep] = useState<Step>(start)
   // Whoever goes on starts to read at the top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step is shown
-  useEffect(() => scrollTo(0, 0), [step])
+  useEffect(() => {
+    scrollTo(0, 0)
+  }, [step])
   return (
     <>
       <Steps at={step} onGoTo={setStep} />
