@@ -213,6 +213,14 @@ describe('the console door', () => {
     ).toBe(413)
   })
 
+  test('answers on after one that is too large, which a browser sends the next call behind', async () => {
+    const options = { method: 'POST', headers: { 'Content-Type': 'application/json' } }
+    for (const _ of [1, 2, 3]) {
+      expect((await ask('/api/call/server.status', { ...options, body: 'x'.repeat(2e5) })).status).toBe(413)
+      expect((await ask('/api/call/server.status', { ...options, body: '{}' })).status).toBe(200)
+    }
+  })
+
   test('serves the page for every path of the window and files by their name', async () => {
     expect((await ask('/some/page')).body).toContain('<title>page')
     const script = await ask('/assets/a-123.js')

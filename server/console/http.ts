@@ -30,7 +30,11 @@ export function calls(deps: ConsoleDeps): Middleware {
     if (!ctx.is('application/json')) return reject(ctx, 415, 'Send JSON.')
     const isSignedIn = () => callerOf(ctx, deps).then(({ user }) => user !== undefined, whetherRefused)
     const body = await readBody(ctx, isSignedIn)
-    if (body === undefined) return reject(ctx, 413, 'Too large.')
+    if (body === undefined) {
+      // What was not read would stand before the next call on this connection.
+      ctx.set('Connection', 'close')
+      return reject(ctx, 413, 'Too large.')
+    }
     let input: unknown
     try {
       input = body === '' ? {} : JSON.parse(body)
