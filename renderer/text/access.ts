@@ -46,7 +46,7 @@ export const ACCESS = {
     with: (client: string) => `with ${client}`,
     from: (address: string) => `from ${address}`,
     forever: 'you end it',
-    foreverTheirs: 'it is ended',
+    foreverTheirs: 'no end set',
     expired: 'Its time is over',
     ended: 'Ended',
     end: 'End',

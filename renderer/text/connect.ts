@@ -1,10 +1,6 @@
 export const CONNECT = {
   title: 'Connect a music app',
-  made: (name: string) => `Welcome, ${name}. Your server is ready.`,
   intro: 'Each app gets a password of its own. Ending one leaves the others alone.',
-  goOn: 'Go to your server',
-  scanning: 'Your music is being scanned; albums appear in the app as they are found.',
-  noFolder: 'There is no music folder yet. The app can sign in already, and finds music once there is one.',
 
   address: {
     title: 'Server address',
@@ -25,11 +21,10 @@ export const CONNECT = {
     title: 'Which app?',
     other: 'Another app',
     apps: 'Music app',
+    runsOn: (systems: string) => `Runs on ${systems}.`,
     name: 'Name it',
     nameHelp: 'So that you know it again in the list below',
-    nameFor: (app: string) => app,
     nameOther: 'My music app',
-    missing: 'Needed',
     more: 'What it may do',
     scopeTitle: 'May do',
     scopes: {
@@ -87,6 +82,7 @@ export const CONNECT = {
     qr: 'Show as QR code',
     qrHide: 'Hide QR code',
     qrOf: 'QR code of',
+    qrChoices: { address: 'Address', user: 'User', password: 'Password', apikey: 'API key' },
     qrHelp:
       'Plain text, for the camera of the phone: it offers to copy what it reads. Music apps have no common way to take a whole login from a code.',
     qrPicture: (what: string) => `QR code of ${what}`,
@@ -106,7 +102,6 @@ export const CONNECT = {
 
   hints: {
     title: (app: string) => `In ${app}`,
-    serverUserPassword: 'Server address, user name and password go into the fields of these names.',
     notWorking: 'If it does not sign in',
     notWorkingHelp:
       'Look at the address first: with http:// or https:// in front and the port behind. Then for a space copied along with the password.',

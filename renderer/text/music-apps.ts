@@ -5,8 +5,6 @@ export interface MusicApp {
   readonly name: string
   /** Where it runs. */
   readonly on: string
-  readonly kind: 'phone' | 'computer'
-  readonly takesApiKey?: boolean
   /** What to choose there, beside typing the three values. */
   readonly hints: readonly string[]
 }
@@ -16,8 +14,6 @@ export const MUSIC_APPS: readonly MusicApp[] = [
     id: 'symfonium',
     name: 'Symfonium',
     on: 'Android',
-    kind: 'phone',
-    takesApiKey: true,
     hints: [
       'Add a media provider of the kind (Open)Subsonic.',
       'Leave “Legacy authentication” and “Send basic authentication headers” off.',
@@ -28,21 +24,18 @@ export const MUSIC_APPS: readonly MusicApp[] = [
     id: 'tempo',
     name: 'Tempo',
     on: 'Android',
-    kind: 'phone',
     hints: ['Tempus, which carries it on, has the same fields.', 'Leave “Low security” off.'],
   },
   {
     id: 'dsub',
     name: 'DSub',
     on: 'Android',
-    kind: 'phone',
     hints: ['In its settings, under Servers, add one: server address, user name, password.'],
   },
   {
     id: 'ultrasonic',
     name: 'Ultrasonic',
     on: 'Android',
-    kind: 'phone',
     hints: [
       'Leave “Force plain password authentication” off.',
       'For a certificate this server made itself, switch “Allow self-signed HTTPS certificate” on.',
@@ -52,35 +45,30 @@ export const MUSIC_APPS: readonly MusicApp[] = [
     id: 'substreamer',
     name: 'Substreamer',
     on: 'Android, iPhone',
-    kind: 'phone',
     hints: ['Its first page asks for address, user name and password; nothing else is to be chosen.'],
   },
   {
     id: 'amperfy',
     name: 'Amperfy',
     on: 'iPhone, iPad, Mac',
-    kind: 'phone',
     hints: ['As the kind of server choose Subsonic, not “Subsonic (legacy login)”.'],
   },
   {
     id: 'playsub',
     name: 'play:Sub',
     on: 'iPhone',
-    kind: 'phone',
     hints: ['Add a server with address, user name and password.'],
   },
   {
     id: 'feishin',
     name: 'Feishin',
     on: 'Windows, Mac, Linux',
-    kind: 'computer',
     hints: ['As the kind of server choose Subsonic.', 'Leave “Enable legacy authentication” off.'],
   },
   {
     id: 'supersonic',
     name: 'Supersonic',
     on: 'Windows, Mac, Linux',
-    kind: 'computer',
     hints: [
       'As the server type choose Subsonic.',
       'Leave “Use legacy authentication” off.',
@@ -91,7 +79,6 @@ export const MUSIC_APPS: readonly MusicApp[] = [
     id: 'strawberry',
     name: 'Strawberry',
     on: 'Windows, Mac, Linux',
-    kind: 'computer',
     hints: [
       'In its settings, under Subsonic, switch it on and fill in server URL, user name and password.',
       'As the authentication method choose the MD5 token.',

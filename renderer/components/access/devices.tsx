@@ -17,8 +17,14 @@ import { deviceState, useDevices } from './use-devices.ts'
 const WORDS = ACCESS.devices
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
-/** @param username one's own without it */
-export function Devices({ username }: { username?: string }) {
+interface DevicesProps {
+  /** One's own without it. */
+  readonly username?: string
+  /** For a place too narrow for columns. */
+  readonly isNarrow?: boolean
+}
+
+export function Devices({ username, isNarrow = false }: DevicesProps) {
   const { readOnly } = useMe()
   const devices = useDevices(username === undefined ? {} : { username })
   const [showsEnded, setShowsEnded] = useState(false)
@@ -34,6 +40,12 @@ export function Devices({ username }: { username?: string }) {
         <Text size="sm" c="dimmed">
           {WORDS.none}
         </Text>
+      ) : isNarrow ? (
+        <ul className="rows device-rows">
+          {shown.toReversed().map((device) => (
+            <DeviceRow key={device.id} device={device} isOwn={isOwn} />
+          ))}
+        </ul>
       ) : (
         <DataList
           caption={WORDS.list}
@@ -50,6 +62,32 @@ export function Devices({ username }: { username?: string }) {
         </Group>
       )}
     </Stack>
+  )
+}
+
+function DeviceRow({ device, isOwn }: { device: DeviceInfo; isOwn: boolean }) {
+  const { readOnly } = useMe()
+  const { columns } = WORDS
+  return (
+    <li className="row">
+      <div className="row-words">
+        <Text component="div" fw={550}>
+          <Name device={device} />
+        </Text>
+        <May device={device} />
+        <dl className="device-facts">
+          <dt>{columns.used}</dt>
+          <dd>
+            <LastUse device={device} />
+          </dd>
+          <dt>{columns.until}</dt>
+          <dd>
+            <Until device={device} isOwn={isOwn} />
+          </dd>
+        </dl>
+      </div>
+      {!readOnly && deviceState(device) !== 'ended' && <End device={device} />}
+    </li>
   )
 }
 

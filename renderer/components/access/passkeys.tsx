@@ -36,11 +36,13 @@ export function Passkeys({ title, intro, username, children }: PasskeysProps) {
           {WORDS.none}
         </Text>
       )}
-      <Stack component="ul" gap="sm" className="rows">
-        {passkeys.data?.map((passkey) => (
-          <Row key={passkey.id} passkey={passkey} isOwn={username === undefined} />
-        ))}
-      </Stack>
+      {(passkeys.data?.length ?? 0) > 0 && (
+        <Stack component="ul" gap="sm" className="rows">
+          {passkeys.data?.map((passkey) => (
+            <Row key={passkey.id} passkey={passkey} isOwn={username === undefined} />
+          ))}
+        </Stack>
+      )}
       {children}
     </Panel>
   )

@@ -41,16 +41,18 @@ export function Sessions({ title, intro, username }: SessionsProps) {
           {WORDS.none}
         </Text>
       )}
-      <Stack component="ul" gap="sm" className="rows">
-        {sessions.data?.map((session) => (
-          <Row
-            key={session.id}
-            session={session}
-            onEnd={readOnly || session.current ? undefined : () => revoke.mutate(session.id)}
-            isEnding={revoke.isPending && revoke.variables === session.id}
-          />
-        ))}
-      </Stack>
+      {(sessions.data?.length ?? 0) > 0 && (
+        <Stack component="ul" gap="sm" className="rows">
+          {sessions.data?.map((session) => (
+            <Row
+              key={session.id}
+              session={session}
+              onEnd={readOnly || session.current ? undefined : () => revoke.mutate(session.id)}
+              isEnding={revoke.isPending && revoke.variables === session.id}
+            />
+          ))}
+        </Stack>
+      )}
       {others.length > 0 && !readOnly && (
         <Group>
           <Button

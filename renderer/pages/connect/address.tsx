@@ -35,14 +35,12 @@ export function AddressPanel({ musicAddress, isAdmin }: { musicAddress: string; 
         <CopyButton value={musicAddress} what={WORDS.copy} />
       </Group>
       {isForThisComputer(musicAddress) && (
-        <Alert color="ember" title={WORDS.hereOnly} icon={<Icon name="computer" />}>
-          <Stack gap="sm" align="flex-start">
-            <Text size="sm">
-              {WORDS.hereOnlyWhy} {!isAdmin && WORDS.askAdmin}
-            </Text>
-            {isAdmin && <OpenDoor />}
-          </Stack>
-        </Alert>
+        <>
+          <Alert color="ember" title={WORDS.hereOnly} icon={<Icon name="computer" />}>
+            {WORDS.hereOnlyWhy} {!isAdmin && WORDS.askAdmin}
+          </Alert>
+          {isAdmin && <OpenDoor />}
+        </>
       )}
       {isReadable(musicAddress) && (
         <Text size="sm" c="dimmed">
@@ -74,13 +72,15 @@ export function AddressPanel({ musicAddress, isAdmin }: { musicAddress: string; 
 
 function OpenDoor() {
   return (
-    <Button
-      component="a"
-      variant="light"
-      leftSection={<Icon name="network" size={18} />}
-      {...linkTo('/doors')}
-    >
-      {WORDS.open}
-    </Button>
+    <Group>
+      <Button
+        component="a"
+        variant="default"
+        leftSection={<Icon name="network" size={18} />}
+        {...linkTo('/doors')}
+      >
+        {WORDS.open}
+      </Button>
+    </Group>
   )
 }

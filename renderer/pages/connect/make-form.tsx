@@ -16,11 +16,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { call, fieldError } from '../../client/call.ts'
 import { FolderChoice, useFolders } from '../../components/access/folder-choice.tsx'
+import { useDevices } from '../../components/access/use-devices.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Failure } from '../../components/page-states.tsx'
 import { CONNECT } from '../../text/connect.ts'
 import { MUSIC_APPS, type MusicApp } from '../../text/music-apps.ts'
 import type { MadeDevice } from './connect-app.tsx'
+import { freeName } from './free-name.ts'
 import { useMayDownload } from './may-download.ts'
 import {
   expiryOf,
@@ -49,7 +51,8 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
   const [terms, setTerms] = useState<Terms>(USUAL_TERMS)
   const [tried, setTried] = useState(false)
   const kind: Kind = sealed ? 'apikey' : terms.kind
-  const shownName = name ?? app?.name ?? ''
+  const devices = useDevices({})
+  const shownName = name ?? freeName(app?.name ?? '', devices.data ?? [])
   const hasNoFolder = terms.musicFolders !== 'all' && terms.musicFolders.length === 0
 
   const create = useMutation({
@@ -57,7 +60,7 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
       const expiresAt = expiryOf(terms.life, Date.now())
       return call('devices.create', {
         kind,
-        name: shownName.trim(),
+        name: shownName.trim() || freeName(WORDS.nameOther, devices.data ?? []),
         scope: terms.scope,
         musicFolders: terms.musicFolders,
         ...(expiresAt !== undefined && { expiresAt }),
@@ -72,7 +75,7 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (shownName.trim() !== '' && !hasNoFolder) create.mutate()
+    if (!hasNoFolder) create.mutate()
   }
 
   return (
@@ -87,24 +90,27 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
         <Chip.Group value={app?.id ?? OTHER} onChange={(id) => onApp(String(id))}>
           <Group gap="xs" role="radiogroup" aria-label={WORDS.apps}>
             {MUSIC_APPS.map(({ id, name: appName }) => (
-              <Chip key={id} value={id} variant="outline">
+              <Chip key={id} value={id} variant="filled">
                 {appName}
               </Chip>
             ))}
-            <Chip value={OTHER} variant="outline">
+            <Chip value={OTHER} variant="filled">
               {WORDS.other}
             </Chip>
           </Group>
         </Chip.Group>
+        {app && (
+          <Text size="sm" c="dimmed" mt="-0.75rem">
+            {WORDS.runsOn(app.on)}
+          </Text>
+        )}
         <TextInput
           label={WORDS.name}
           description={WORDS.nameHelp}
           placeholder={WORDS.nameOther}
           value={shownName}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={
-            (tried && shownName.trim() === '' ? WORDS.missing : undefined) ?? fieldError(create.error, 'name')
-          }
+          error={fieldError(create.error, 'name')}
           maxLength={64}
           autoComplete="off"
         />

@@ -35,7 +35,7 @@ export function QrPanel({ values }: QrPanelProps) {
         aria-label={WORDS.qrOf}
         value={shown.key}
         onChange={setChosen}
-        data={values.map(({ key }) => ({ value: key, label: WORDS[key] }))}
+        data={values.map(({ key }) => ({ value: key, label: WORDS.qrChoices[key] }))}
       />
       <Suspense fallback={<PageLoader />}>
         <QrCode text={shown.value} label={WORDS.qrPicture(WORDS.copyOf[shown.key])} />

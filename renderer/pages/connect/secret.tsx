@@ -1,7 +1,8 @@
 // What was made, to be typed into the app: shown this once. Watches for the app to sign in.
 import { Button, Code, Group, List, Loader, Stack, Text, ThemeIcon, Title } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DeviceInfo } from '../../../server/contract/devices.ts'
+import { useServerEvent } from '../../client/events.ts'
 import { useDevices } from '../../components/access/use-devices.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon } from '../../components/icon.tsx'
@@ -12,7 +13,7 @@ import type { MadeDevice } from './connect-app.tsx'
 import { QrPanel } from './qr-panel.tsx'
 
 const WORDS = CONNECT.secret
-/** Beside the server's own word, which a window may miss. */
+/** Beside the server's own word, which a window may miss and which nobody hears before set-up is done. */
 const POLL_MS = 3000
 
 interface SecretProps {
@@ -51,6 +52,9 @@ export function Secret({ made, app, musicAddress, username, onAnother }: SecretP
           {WORDS.once}
         </Text>
         {app && <Hints app={app} />}
+        <Text size="sm" c="dimmed">
+          <b>{CONNECT.hints.notWorking}</b> {CONNECT.hints.notWorkingHelp}
+        </Text>
         <QrPanel values={values} />
         <Group>
           <Button variant="default" onClick={onAnother}>
@@ -81,6 +85,12 @@ function Hints({ app: { name, hints } }: { app: MusicApp }) {
 function Progress({ device: { id, name } }: { device: DeviceInfo }) {
   const [isOver, setOver] = useState(false)
   const devices = useDevices({}, isOver ? undefined : POLL_MS)
+  const { refetch } = devices
+  const look = useCallback(
+    ({ deviceId }: { readonly deviceId: number }) => void (deviceId === id && refetch()),
+    [id, refetch],
+  )
+  useServerEvent('devices.used', look)
   const now = devices.data?.find((each) => each.id === id)
   const isConnected = now?.lastUsedAt !== undefined
   const isEnded = now?.revokedAt !== undefined

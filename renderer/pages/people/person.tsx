@@ -83,7 +83,7 @@ function Details({ user, users, minLength }: DetailsProps) {
           {!readOnly && <PasswordPanel user={user} minLength={minLength} />}
           <PasswordForAppsPanel user={user} />
           <Panel title={WORDS.devices}>
-            <Devices username={name} />
+            <Devices username={name} isNarrow />
           </Panel>
           <Sessions title={WORDS.sessions} username={name} />
           <Passkeys title={WORDS.passkeys} username={name} />

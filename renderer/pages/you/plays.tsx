@@ -27,29 +27,31 @@ export function YourPlays() {
           {WORDS.none}
         </Text>
       )}
-      <ul className="rows you-plays">
-        {plays.data?.map(({ id, song, playedAt, client }) => (
-          <li key={id} className="you-play">
-            <Cover id={song.coverArt} name={song.album ?? song.title} size={40} />
-            <span className="you-play-words">
-              <Text span size="sm" fw={550} truncate>
-                {song.albumId === undefined ? (
-                  song.title
-                ) : (
-                  <Link to={`/album/${song.albumId}`}>{song.title}</Link>
-                )}
+      {(plays.data?.length ?? 0) > 0 && (
+        <ul className="rows you-plays">
+          {plays.data?.map(({ id, song, playedAt, client }) => (
+            <li key={id} className="you-play">
+              <Cover id={song.coverArt} name={song.album ?? song.title} size={40} />
+              <span className="you-play-words">
+                <Text span size="sm" fw={550} truncate>
+                  {song.albumId === undefined ? (
+                    song.title
+                  ) : (
+                    <Link to={`/album/${song.albumId}`}>{song.title}</Link>
+                  )}
+                </Text>
+                <Text span size="xs" c="dimmed" truncate>
+                  {song.displayArtist ?? song.artist}
+                </Text>
+              </span>
+              <Text span size="xs" c="dimmed" className="you-play-when">
+                <Ago at={playedAt} />
+                <span>{client}</span>
               </Text>
-              <Text span size="xs" c="dimmed" truncate>
-                {song.displayArtist ?? song.artist}
-              </Text>
-            </span>
-            <Text span size="xs" c="dimmed" className="you-play-when">
-              <Ago at={playedAt} />
-              <span>{client}</span>
-            </Text>
-          </li>
-        ))}
-      </ul>
+            </li>
+          ))}
+        </ul>
+      )}
       {(plays.data?.length ?? 0) > 0 && (
         <Anchor size="sm" {...linkTo('/activity')}>
           {WORDS.all}
