@@ -7,7 +7,18 @@ import { parseArgs } from 'node:util'
 import { refuseForeignFolder, refuseRoot } from './commands/account.ts'
 import { BACKUP_HELP, BACKUP_USAGE } from './commands/backup-help.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
+import { type Described, helpOf, helpOfAll, usageOf } from './commands/help.ts'
 import { KEY_HELP, KEY_USAGE } from './commands/key-help.ts'
+import {
+  AUDIT_HELP,
+  AUDIT_USAGE,
+  DEVICE_HELP,
+  DEVICE_USAGE,
+  SESSION_USAGE,
+  USER_HELP,
+  USER_USAGE,
+} from './commands/people-help.ts'
+import { problemWords } from './commands/problem-words.ts'
 import { isForStrangers } from './errors.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { DEFINITIONS } from './settings/definitions.ts'
@@ -15,16 +26,16 @@ import { type Flags, loadSettings } from './settings/load.ts'
 import { VaultSealed } from './vault/vault-problem.ts'
 import { VERSION } from './version.ts'
 
-interface Entry {
-  readonly usage: string
-  readonly sentence: string
+interface Entry extends Described {
   readonly flags: Readonly<Record<string, 'text' | 'switch'>>
   /** For a command that takes no words: what somebody who typed some may have meant. */
   readonly withoutWords?: string
-  /** What --help says beyond the sentence. */
-  readonly help?: string
   readonly load: () => Promise<Command>
 }
+
+const PANIC_HELP = `  Asks for a word on the terminal, or takes --yes. Works beside a running server and without one, also twice.
+  Account passwords still open the window. Says what it did and what is left to do, and keeps that as a report.
+  Exit code: 0 done, 1 something could not be done, 2 wrong usage.`
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
   serve: {
@@ -36,16 +47,16 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   user: {
-    usage:
-      'user add NAME [--admin] | list | password NAME [--revoke-devices] | apps NAME on|off | recovery-link NAME | remove NAME   [--password-stdin]',
-    sentence: 'Make, list and remove the people who may listen.',
+    usage: USER_USAGE,
+    sentence: 'Make, list and remove the people who may listen, and give them new passwords.',
+    help: USER_HELP,
     flags: { admin: 'switch', 'password-stdin': 'switch', 'revoke-devices': 'switch', json: 'switch' },
     load: async () => (await import('./commands/user.ts')).user,
   },
   device: {
-    usage:
-      'device add USER --name APP [--kind password|apikey] [--scope listen|change|download] [--folders 1,2] [--expires 2027-01-31|30d] | list [USER] | revoke ID | revoke --all USER',
+    usage: DEVICE_USAGE,
     sentence: 'A password or API key for one music app, shown once.',
+    help: DEVICE_HELP,
     flags: {
       name: 'text',
       kind: 'text',
@@ -58,13 +69,13 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/device.ts')).device,
   },
   session: {
-    usage: 'session list [USER] [--json] | revoke ID | revoke --all [USER]',
+    usage: SESSION_USAGE,
     sentence: 'Who is signed in to the window; end one session, those of a user, or all.',
     flags: { all: 'switch', json: 'switch' },
     load: async () => (await import('./commands/session.ts')).session,
   },
   scan: {
-    usage: 'scan [--full]',
+    usage: 'scan [--full] [--json]',
     sentence: 'Look for new, changed and vanished music now; --full reads every file again.',
     flags: { full: 'switch', json: 'switch' },
     withoutWords: 'all music folders are scanned',
@@ -86,9 +97,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/backup.ts')).backup,
   },
   audit: {
-    usage: 'audit show [--since 7d] [--event login] [--count N] | verify',
+    usage: AUDIT_USAGE,
     sentence:
       'What happened to credentials, doors, keys and settings; verify says whether the record is whole.',
+    help: AUDIT_HELP,
     flags: { since: 'text', event: 'text', count: 'text', json: 'switch' },
     load: async () => (await import('./commands/audit.ts')).audit,
   },
@@ -102,20 +114,23 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'read-only': {
     usage: 'read-only on | off',
-    sentence: 'Refuse every change, or allow them again; a running server follows at once.',
+    sentence:
+      'Refuse every change on both doors, or allow them again; a running server follows at once. This command line still changes things.',
     flags: {},
     load: async () => (await import('./commands/read-only.ts')).readOnly,
   },
   panic: {
-    usage: 'panic [--yes]',
+    usage: 'panic [--yes] [--json]',
     sentence:
       'Somebody got in? Closes the network door, ends sessions, revokes device credentials, makes a new data key.',
+    help: PANIC_HELP,
     flags: { yes: 'switch', json: 'switch' },
     load: async () => (await import('./commands/panic.ts')).panic,
   },
   doctor: {
     usage: 'doctor [--json]',
-    sentence: 'Look at everything that should be right, and say what is not.',
+    sentence:
+      'Look at everything that should be right, and say what is not. Changes nothing. Exit code 1 when something is wrong.',
     flags: { json: 'switch' },
     withoutWords: 'everything is looked at',
     load: async () => (await import('./commands/doctor.ts')).doctor,
@@ -129,7 +144,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 export async function run(args: readonly string[], prepare?: () => Promise<void>): Promise<number> {
   // Whatever any part of this program makes is its owner's alone.
   process.umask(0o077)
-  const [name, ...rest] = args
+  const [name, ...rest] = withHelpLast(args)
   const entry = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (name === '--version' || name === '-v') {
     print('out', VERSION)
@@ -137,7 +152,7 @@ export async function run(args: readonly string[], prepare?: () => Promise<void>
   }
   if (!entry) {
     const isHelp = name === undefined || name === '--help' || name === '-h' || name === 'help'
-    print(isHelp ? 'out' : 'err', isHelp ? help() : `Unknown command "${name}".\n\n${help()}`)
+    print(isHelp ? 'out' : 'err', isHelp ? helpOfAll(Object.values(COMMANDS)) : unknown(name))
     return isHelp ? 0 : 2
   }
 
@@ -148,22 +163,16 @@ export async function run(args: readonly string[], prepare?: () => Promise<void>
     words = parsed.positionals
     flags = parsed.values as Flags
   } catch (error) {
-    print('err', `${sentenceOf(error)}\n\nUsage: lockgroove ${entry.usage}`)
+    print('err', `${sentenceOf(error)}\n${usageOf(entry, rest[0])}`)
     return 2
   }
   if (flags['help']) {
-    print(
-      'out',
-      `Usage: lockgroove ${entry.usage}\n${entry.sentence}\n\n${entry.help ? `${entry.help}\n\n` : ''}${settingsHelp()}`,
-    )
+    print('out', helpOf(entry, name === 'serve' ? 'with settings' : 'without settings'))
     return 0
   }
 
   if (entry.withoutWords !== undefined && words.length > 0) {
-    print(
-      'err',
-      `Too many words: ${words.join(' ')} (${entry.withoutWords})\nUsage: lockgroove ${entry.usage}`,
-    )
+    print('err', `Too many words: ${words.join(' ')} (${entry.withoutWords})\n${usageOf(entry)}`)
     return 2
   }
 
@@ -179,7 +188,7 @@ export async function run(args: readonly string[], prepare?: () => Promise<void>
     return await command({ words, flags, loaded })
   } catch (error) {
     if (error instanceof UsageProblem) {
-      print('err', `${error.message}\nUsage: lockgroove ${entry.usage}`)
+      print('err', `${error.message}\n${usageOf(entry, words[0])}`)
       return 2
     }
     if (error instanceof VaultSealed) {
@@ -187,7 +196,7 @@ export async function run(args: readonly string[], prepare?: () => Promise<void>
       return 1
     }
     if (!isForStrangers(error)) throw error
-    print('err', error.message)
+    print('err', problemWords(error))
     return 1
   }
 }
@@ -225,21 +234,16 @@ function sentenceOf(error: unknown): string {
   return (error as Error).message.split('. ')[0] ?? ''
 }
 
-function help(): string {
-  const commands = Object.values(COMMANDS).map(
-    ({ usage, sentence }) => `  lockgroove ${usage}\n      ${sentence}`,
-  )
-  return `Lockgroove, a private music server.\n\n${commands.join('\n')}\n\n${settingsHelp()}`
+/** `help user` and `--help user` ask what `user --help` does. */
+function withHelpLast(args: readonly string[]): readonly string[] {
+  const [first, second] = args
+  const asks = first === 'help' || first === '--help' || first === '-h'
+  return asks && second !== undefined && Object.hasOwn(COMMANDS, second) ? [second, '--help'] : args
 }
 
-function settingsHelp(): string {
-  const lines = Object.values(DEFINITIONS).map((definition) => {
-    const flag = definition.flag ? `--${definition.flag}` : ''
-    const initial = String(definition.initial(process.env, process.platform) ?? '')
-    const byDefault = initial === '' ? '' : ` [${initial}]`
-    return `  ${flag.padEnd(20)} ${definition.environment.padEnd(32)} ${definition.sentence}${byDefault}`
-  })
-  return `Settings (flag, environment) [default]:\n${lines.join('\n')}`
+/** Short: after the whole help nobody sees what was wrong. */
+function unknown(name: string): string {
+  return `Unknown command "${name}". There are ${Object.keys(COMMANDS).join(', ')}; "lockgroove --help" says what they do.`
 }
 
 function print(where: 'out' | 'err', text: string) {

@@ -43,8 +43,30 @@ describe('lockgroove', () => {
     expect(await line.run(['--version'])).toMatchObject({ code: 0, out: `${version}\n` })
   })
 
+  test('says how a command is typed, and all about one command however it is asked', async () => {
+    const asked = await line.run(['device', '--help'])
+    expect(asked).toMatchObject({ code: 0, err: '' })
+    for (const word of ['npm run lockgroove --', 'Usage: lockgroove device add USER', '--scope download']) {
+      expect(asked.out).toContain(word)
+    }
+    for (const args of [
+      ['help', 'device'],
+      ['--help', 'device'],
+    ]) {
+      expect(await line.run(args)).toEqual(asked)
+    }
+  })
+
+  test('shows of the usage what fits the word that was typed', async () => {
+    const { err } = await line.run(['device', 'revoke', 'x'])
+    expect(err).toContain(
+      'Usage: lockgroove device revoke NUMBER\n       lockgroove device revoke --all USER\n',
+    )
+    expect(err).not.toContain('device add')
+  })
+
   test.each([
-    { args: ['frobnicate'], sentence: /Unknown command "frobnicate"/ },
+    { args: ['frobnicate'], sentence: /^Unknown command "frobnicate". There are serve, user, .*\n$/ },
     { args: ['serve', '--prot', '1'], sentence: /Unknown option '--prot'/ },
     { args: ['serve', '/music'], sentence: /Too many words: \/music \(.*npm start -- --music FOLDER/ },
     { args: ['scan', 'now'], sentence: /Too many words: now/ },
@@ -117,7 +139,10 @@ describe('lockgroove', () => {
       err: expect.stringMatching(/last administrator/i),
     })
     expect(await line.run(['user', 'remove', 'Bo'])).toMatchObject({ code: 0 })
-    expect(await line.run(['user', 'remove', 'Bo'])).toMatchObject({ code: 1, err: 'user not found\n' })
+    expect(await line.run(['user', 'remove', 'Bo'])).toMatchObject({
+      code: 1,
+      err: 'There is no such user: "lockgroove user list" shows which there are.\n',
+    })
   })
 
   test('makes a credential for one app, shows it once and revokes it', async () => {

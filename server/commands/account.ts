@@ -9,7 +9,8 @@ import type { Settings } from '../settings/definitions.ts'
 const HIGH_INTEGRITY = 'S-1-16-12288'
 const SYSTEM_INTEGRITY = 'S-1-16-16384'
 
-const HOW_TO_INSIST = 'To run it so all the same: --allow-root on, or LOCKGROOVE_ALLOW_ROOT=on.'
+const HOW_TO_INSIST =
+  'To run it so all the same: --allow-root on (behind npm: npm start -- --allow-root on), or LOCKGROOVE_ALLOW_ROOT=on.'
 
 export interface Account {
   readonly platform?: NodeJS.Platform

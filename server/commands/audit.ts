@@ -1,11 +1,14 @@
 // Shows the audit log and verifies its chain.
-import { listAudit } from '../auth/list-audit.ts'
+import { type AuditQuery, listAudit } from '../auth/list-audit.ts'
 import { verifyAudit } from '../auth/verify-audit.ts'
 import { systemClock } from '../clock.ts'
-import type { AuditRecord, AuditVerdict } from '../contract/audit.ts'
+import type { AuditVerdict } from '../contract/audit.ts'
+import type { ReadDb } from '../db/open.ts'
+import { prepare } from '../db/statements.ts'
 import { type OpenData, openData } from '../open-data.ts'
 import { VaultSealed } from '../vault/vault-problem.ts'
 import { type Command, type CommandInput, forTerminal, UsageProblem } from './command.ts'
+import { localTime } from './say-time.ts'
 import { withData } from './user.ts'
 
 const MAX_COUNT = 100_000
@@ -21,7 +24,7 @@ export const audit: Command = async (input) => {
     () => openData(input.loaded.settings, { evenSealed: true }),
     async (data) => {
       const asJson = input.flags['json'] === true
-      return query ? show(listAudit(data.db, query).reverse(), asJson) : verify(data, asJson)
+      return query ? show(data.db, query, asJson) : verify(data, asJson)
     },
   )
 }
@@ -49,16 +52,28 @@ function readSince(text: string): number {
 }
 
 /** Newest last, as a terminal scrolls. */
-function show(records: readonly AuditRecord[], asJson: boolean): number {
+function show(db: ReadDb, query: AuditQuery, asJson: boolean): number {
+  const found = listAudit(db, { ...query, count: query.count + 1 })
+  const records = found.slice(0, query.count).reverse()
+  if (found.length > records.length) {
+    process.stderr.write(`Only the newest ${query.count}: --count ${MAX_COUNT} shows all.\n`)
+  }
   if (asJson) {
     print(JSON.stringify(records, null, 2))
     return 0
   }
-  if (records.length === 0) print('No such entries.')
+  if (records.length === 0) print(`No such entries.${query.event === undefined ? '' : eventsThereAre(db)}`)
   for (const { at, event, actor, subject, address, detail } of records) {
     const facts = Object.entries(detail).map(([name, value]) => `${name}=${value}`)
     const who = actor === '' ? 'a stranger' : actor
-    const line = [when(at), event.padEnd(22), who, subject && `→ ${subject}`, address, ...facts]
+    const line = [
+      localTime(at, 'second'),
+      event.padEnd(22),
+      who,
+      subject && `→ ${subject}`,
+      address,
+      ...facts,
+    ]
     print(forTerminal(line.filter((part) => part !== undefined).join('  ')))
   }
   return 0
@@ -87,10 +102,10 @@ async function verify({ db, vault }: OpenData, asJson: boolean): Promise<number>
   return verdict.ok ? 0 : 1
 }
 
-/** In this computer's time zone. */
-function when(at: number): string {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 19).replace('T', ' ')
+/** So that nobody takes a slip of the fingers for good news. */
+function eventsThereAre(db: ReadDb): string {
+  const events = prepare<[], string>(db, 'SELECT DISTINCT event FROM audit_log ORDER BY event').pluck().all()
+  return events.length === 0 ? '' : forTerminal(` Events in the log: ${events.join(', ')}.`)
 }
 
 function print(text: string) {

@@ -1,6 +1,6 @@
 // Apart from backup.ts, so that asking what there is loads none of it.
 export const BACKUP_USAGE =
-  'backup make [--to FOLDER] [--json] | list [--json] | verify [FILE... | --all] [--json] | restore FILE [--recovery-key-stdin | --backup-key-file FILE] [--yes]'
+  'backup make [--to FOLDER] [--json] | list [--json] | verify [FILE...|--all] [--json] | restore FILE [--recovery-key-stdin|--backup-key-file FILE] [--yes]'
 
 export const BACKUP_HELP = `  make      A sealed backup now, in the folder backups of the data folder or in FOLDER, which must be there. It is opened
             and checked before it counts. Those beyond the number and age of the settings go; in FOLDER none ever does.

@@ -93,6 +93,10 @@ async function restore(files: readonly string[], input: CommandInput): Promise<n
   if (file === undefined) throw new UsageProblem('The backup is missing, see "backup list"')
   refuseWords(others)
   const path = existsSync(file) || !isBackupName(file) ? file : join(backupDirOf(settings.data), file)
+  if (!existsSync(path))
+    throw new StartProblem(
+      `There is no backup ${file}, see "lockgroove backup list"; any other file is named with its path.`,
+    )
   const { header } = readHead(path)
 
   if (flags['yes'] !== true) await confirm(path, header.madeAt, settings)

@@ -10,6 +10,7 @@ import { DEVICE_SCOPES } from '../auth/device-scope.ts'
 import { systemClock } from '../clock.ts'
 import { type OpenData, openData } from '../open-data.ts'
 import { type Command, type CommandInput, UsageProblem } from './command.ts'
+import { localTime } from './say-time.ts'
 import { withData } from './user.ts'
 
 const ACTIONS = { add, list, revoke }
@@ -52,7 +53,7 @@ function add({ db, vault, users, audit }: OpenData, { words, flags }: CommandInp
     print(JSON.stringify({ ...toJson(made), secret: plainSecret }))
     return 0
   }
-  const until = expiresAt === undefined ? '' : ` It works until ${moment(expiresAt)}.`
+  const until = expiresAt === undefined ? '' : ` It works until ${localMinute(expiresAt)}.`
   print(
     kind === 'apikey'
       ? `API key ${id} for "${name}" (type it alone, without a user name):`
@@ -74,7 +75,7 @@ function list({ db, users }: OpenData, { words, flags }: CommandInput): number {
   }
   if (credentials.length === 0) print('None yet.')
   for (const one of credentials) {
-    const folders = one.folders === 'all' ? '' : ` folders ${one.folders.join(',') || 'none'}`
+    const folders = one.folders === 'all' ? '' : `, music folders ${one.folders.join(',') || 'none'}`
     const what = `${one.kind.padEnd(9)} ${one.scope.padEnd(9)} ${one.name.padEnd(24)}`
     print(
       `${String(one.id).padStart(4)}  ${one.userName.padEnd(20)} ${what} ${stateOf(one, systemClock.now())}${folders}`,
@@ -143,13 +144,13 @@ export function parseExpiry(given: CommandInput['flags'][string], now: number): 
 }
 
 function stateOf(one: DeviceCredential, now: number): string {
-  if (one.revokedAt !== undefined) return `revoked ${day(one.revokedAt)}`
-  if (one.expiresAt !== undefined && one.expiresAt <= now) return `expired ${day(one.expiresAt)}`
+  if (one.revokedAt !== undefined) return `revoked ${localDay(one.revokedAt)}`
+  if (one.expiresAt !== undefined && one.expiresAt <= now) return `expired ${localDay(one.expiresAt)}`
   const used =
     one.lastUsedAt === undefined
       ? 'never used'
-      : `last used ${day(one.lastUsedAt)} by ${one.lastClient || '?'} from ${one.lastAddress ?? 'this computer'}`
-  return one.expiresAt === undefined ? used : `${used}, until ${moment(one.expiresAt)}`
+      : `last used ${localDay(one.lastUsedAt)} by ${one.lastClient || '?'} from ${one.lastAddress ?? 'this computer'}`
+  return one.expiresAt === undefined ? used : `${used}, until ${localMinute(one.expiresAt)}`
 }
 
 /** As the window has it, with times a script and a person can read. */
@@ -166,8 +167,8 @@ function toJson({ userId: _, userName, folders, ...device }: DeviceCredential) {
   }
 }
 
-const day = (time: number) => new Date(time).toISOString().slice(0, 10)
-const moment = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+const localDay = (time: number) => localTime(time, 'day')
+const localMinute = (time: number) => localTime(time, 'minute')
 
 function print(text: string) {
   process.stdout.write(`${text}\n`)

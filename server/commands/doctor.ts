@@ -5,6 +5,7 @@ import type { Finding } from '../doctor/finding.ts'
 import { openPatient } from '../doctor/open-folder.ts'
 import { VERSION } from '../version.ts'
 import { type Command, forTerminal } from './command.ts'
+import { WHAT_LOCKGROOVE_STANDS_FOR } from './help.ts'
 
 /** Exit code 1 when something is wrong, 0 otherwise. */
 export const doctor: Command = async ({ flags, loaded }) => {
@@ -31,6 +32,7 @@ function printForPeople(findings: readonly Finding[], isRunning: boolean) {
     print(forTerminal(`${state.padEnd(6)} ${about.padEnd(14)} ${sentence}`))
     if (remedy !== undefined) print(forTerminal(`${' '.repeat(22)}→ ${remedy}`))
   }
+  if (findings.some(({ remedy }) => remedy?.includes('lockgroove '))) print(`\n${WHAT_LOCKGROOVE_STANDS_FOR}`)
 }
 
 function print(text: string) {

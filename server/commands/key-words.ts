@@ -4,6 +4,12 @@ import type { VaultChange } from '../vault/vault-change.ts'
 /** In the audit log. */
 export const ACTOR = 'command line'
 
+/** Of the columns that are sealed, those an owner has a word for; the others are the vault's own. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  'users.sealed_password': 'account passwords for music apps',
+  'device_credentials.sealed_password': 'device passwords',
+}
+
 export function describeChange(
   first: string,
   { dryRun, resealed, rewrappedKeys, damaged }: VaultChange,
@@ -11,8 +17,12 @@ export function describeChange(
   const lines = [first]
   const columns = Object.entries(resealed)
   if (columns.length > 0) {
-    const counts = columns.map(([column, count]) => `${count} in ${column}`).join(', ')
-    lines.push(`Sealed again: ${counts}.`)
+    const all = columns.reduce((sum, [, count]) => sum + count, 0)
+    const known = columns.flatMap(([column, count]) => {
+      const word = Object.hasOwn(IN_WORDS, column) ? IN_WORDS[column] : undefined
+      return word === undefined ? [] : [`${word}: ${count}`]
+    })
+    lines.push(`Values sealed again: ${all}${known.length > 0 ? ` (${known.join(', ')})` : ''}.`)
   }
   if (rewrappedKeys > 0) lines.push(`Data keys wrapped again: ${rewrappedKeys}.`)
   if (damaged.length > 0) {

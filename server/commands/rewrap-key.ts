@@ -110,7 +110,7 @@ function describe(
     lines.push(`Take away ${old}: the key there no longer opens this database.`)
   lines.push(
     samePlace(from, options)
-      ? 'The key before is kept where it was: backups made until now need it.'
+      ? 'The key before is kept in the same place, under a name of its own: backups made until now need it.'
       : 'Keep the one before: backups made until now need it.',
   )
   return lines.join('\n')

@@ -3,6 +3,7 @@ import { endAllSessions, endSession, endSessions, getSession, listSessions } fro
 import { systemClock } from '../clock.ts'
 import { type OpenData, openData } from '../open-data.ts'
 import { type Command, type CommandInput, UsageProblem } from './command.ts'
+import { localTime } from './say-time.ts'
 import { withData } from './user.ts'
 
 const ACTOR = 'command line'
@@ -55,7 +56,7 @@ function list({ db, users }: OpenData, userName: string | undefined, asJson: boo
   for (const { id, userName: user, device, method, address, lastSeenAt } of sessions) {
     const how = `${method}${address === undefined ? '' : ` from ${address}`}`
     print(
-      `${String(id).padStart(4)}  ${user.padEnd(20)} ${device.padEnd(24)} ${how}, last used ${iso(lastSeenAt)}`,
+      `${String(id).padStart(4)}  ${user.padEnd(20)} ${device.padEnd(24)} ${how}, last used ${localTime(lastSeenAt, 'minute')}`,
     )
   }
   return 0

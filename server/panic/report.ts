@@ -35,6 +35,9 @@ export function reportText({ at, actor, done, failed, next }: ReportContent): st
       'What to do now',
       next.map((step, at) => `${at + 1}. ${step}`),
     ),
+    ...(next.length > 0
+      ? ['', '"lockgroove" stands for "npm run lockgroove --", typed in the folder of Lockgroove.']
+      : []),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -236,7 +236,7 @@ describe('backup restore', () => {
   test('says that there is no such file', async () => {
     expect(await home.run(['backup', 'restore', '/nowhere/at.lgbackup', '--yes'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('cannot be read'),
+      err: expect.stringContaining('There is no backup /nowhere/at.lgbackup'),
     })
     expect(await home.run(['backup', 'restore'])).toMatchObject({ code: 2 })
   })

@@ -39,6 +39,15 @@ describe('lockgroove audit', () => {
     expect((await line.run(['audit', 'show', '--since', '2999-01-01'])).out).toBe('No such entries.\n')
   })
 
+  test('says what it leaves out, and which events there are when none fits', async () => {
+    const one = await line.run(['audit', 'show', '--count', '1'])
+    expect(one).toMatchObject({ code: 0, err: 'Only the newest 1: --count 100000 shows all.\n' })
+    expect((await line.run(['audit', 'show'])).err).toBe('')
+    expect((await line.run(['audit', 'show', '--event', 'stting'])).out).toMatch(
+      /^No such entries\. Events in the log: .*setting\.changed, user\.created\.\n$/,
+    )
+  })
+
   test.each([
     { args: [], sentence: /Say show or verify/ },
     { args: ['show', 'me'], sentence: /Too many words: me/ },

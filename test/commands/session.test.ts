@@ -81,10 +81,10 @@ describe('session', () => {
     [['session', 'revoke', 'Ben'], 2, 'number of the session'],
     [['session', 'list', '--all'], 2, '--all belongs to revoke'],
     [['session', 'list', 'Ben', 'Anna'], 2, 'Too many words: Anna'],
-    [['session', 'revoke', '999999'], 1, 'session not found'],
-    [['session', 'list', 'nobody'], 1, 'user not found'],
+    [['session', 'revoke', '999999'], 1, 'There is no such session'],
+    [['session', 'list', 'nobody'], 1, 'There is no such user'],
     [['user', 'recovery-link'], 2, 'The name is missing'],
-    [['user', 'recovery-link', 'nobody'], 1, 'user not found'],
+    [['user', 'recovery-link', 'nobody'], 1, 'There is no such user'],
   ])('%j ends with %i and says why', async (args, code, words) => {
     const ended = await line.run(args)
     expect(ended.code).toBe(code)
