@@ -86,9 +86,9 @@ export function listPlays(
 
 function playsSql(whose: Whose, before: PlayPlace | undefined, scopeFilter: string): string {
   return `
-SELECT p.id, p.played_at AS playedAt, p.client, u.name AS username, ${SONG_JSON} AS song
+SELECT p.id, p.played_at AS playedAt, p.client, (SELECT name FROM users WHERE id = p.user_id) AS username, ${SONG_JSON} AS song
 FROM plays p INDEXED BY ${whose === 'everybody' ? 'plays_by_time' : 'plays_of_user'}
-CROSS JOIN songs s ON s.id = p.song_id ${SONG_JSON_JOINS} CROSS JOIN users u ON u.id = p.user_id
+CROSS JOIN songs s ON s.id = p.song_id ${SONG_JSON_JOINS}
 WHERE ${whose === 'everybody' ? '' : 'p.user_id = :whose AND'} ${before ? '(p.played_at, p.id) < (:playedAt, :id) AND' : ''}
   s.missing_since IS NULL ${scopeFilter}
 ORDER BY p.played_at DESC, p.id DESC LIMIT :count`

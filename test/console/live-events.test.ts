@@ -1,6 +1,6 @@
 // What windows are told while they are open: through the real door, with what makes it happen.
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createDeviceCredential, revokeDeviceCredential } from '../../server/auth/device-credentials.ts'
 import { endSession } from '../../server/auth/sessions.ts'
@@ -9,6 +9,7 @@ import { bumpVersion } from '../../server/db/versions.ts'
 import { type OpenData, openData } from '../../server/open-data.ts'
 import { sessionCookieOf, signedInConsole } from '../support/console-session.ts'
 import { type HeardEvents, hearEvents } from '../support/event-stream.ts'
+import { lacksNginx, startNginx } from '../support/nginx.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 
@@ -40,6 +41,15 @@ const hearAsOwner = () => hear(PEOPLE.owner.user)
 const hearAsListener = () => hear(PEOPLE.listener.user)
 const idOf = (name: string) => data.users.getByName(name).id
 
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
 /** Something everybody is told, behind which nothing more comes of what happened before. */
 async function typesUntilSettled(stream: HeardEvents): Promise<string[]> {
   data.live.set('streamLimit', String(1 + Math.floor(Math.random() * 1000)))
@@ -56,6 +66,23 @@ describe('the stream', () => {
     expect(headers.get('x-accel-buffering')).toBe('no')
     expect(headers.get('content-encoding')).toBeNull()
     await expect.poll(text).toMatch(/^retry: 2000\n\n/)
+  })
+
+  test.skipIf(lacksNginx())('comes at once through nginx, which keeps answers back otherwise', async () => {
+    const port = await freePort()
+    const { origin, host } = new URL(server.server.consoleUrl)
+    const proxied = `server { listen 127.0.0.1:${port}; location / { proxy_pass ${origin}; proxy_set_header Host ${host}; } }`
+    const nginx = await startNginx(proxied, port)
+    try {
+      const cookie = sessionCookieOf(server, data, PEOPLE.owner.user)
+      const stream = await hearEvents(`http://127.0.0.1:${port}`, cookie)
+      open.push(stream)
+      server.server.events.emit('door.closed', { address: 'network', reason: 'time' })
+      await stream.next('doors.changed')
+      await stream.close()
+    } finally {
+      await nginx.close()
+    }
   })
 
   test('is for a session only, and for reading', async () => {

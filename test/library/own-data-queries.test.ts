@@ -6,9 +6,12 @@ import { createFolderScope, type FolderScope } from '../../server/folder-scope.t
 import type { PlaylistId, PublicId, SongId, UserId } from '../../server/ids.ts'
 import * as annotations from '../../server/library/annotations.ts'
 import * as bookmarks from '../../server/library/bookmarks.ts'
+import { listPlays, playsPerDay } from '../../server/library/play-history.ts'
 import { savePlayQueue } from '../../server/library/play-queue.ts'
 import * as playlists from '../../server/library/playlists.ts'
 import { storePlays } from '../../server/library/plays.ts'
+import { readSongFacts } from '../../server/library/song-detail.ts'
+import { countAlbumsSince } from '../../server/library/summary.ts'
 import { findCover } from '../../server/media/cover-source.ts'
 import { findLyrics, lyricsOfSong } from '../../server/media/lyrics.ts'
 import { findSongFile } from '../../server/media/song-file.ts'
@@ -64,6 +67,8 @@ const REASONS = [
   /WHERE s\.album_id = \+:id .* LIMIT \+:most$/,
   /(album_artists aa|song_artists sa) .* LIMIT \+:most$/,
   /^SCAN after: INSERT INTO playlist_entries/,
+  // A walk back in time, until there are enough.
+  /^SCAN p USING INDEX plays_by_time: .* LIMIT \+:count$/,
 ]
 
 async function doEverything(scope: FolderScope): Promise<void> {
@@ -72,6 +77,13 @@ async function doEverything(scope: FolderScope): Promise<void> {
   annotations.unstar(db, user, items)
   for (const item of items) annotations.setRating(db, user, item, 3, 1)
   storePlays(db, { id: user.id, scope, client: 'x' }, [{ songId: song, playedAt: 1 }])
+  for (const whose of [user.id, 'everybody'] as const) {
+    await playsPerDay(db, whose, { days: 2, now: 1, offsetMs: 0 })
+    listPlays(db, { userId: user.id, scope }, whose, { count: 5 })
+    listPlays(db, { userId: user.id, scope }, whose, { count: 5, before: { playedAt: 2, id: 9 } })
+  }
+  countAlbumsSince(db, scope, 1)
+  readSongFacts(db, song)
   bookmarks.storeBookmark(db, user.id, song, { positionMs: 1, comment: '' }, 1)
   bookmarks.listBookmarks(db, { userId: user.id, scope })
   bookmarks.removeBookmark(db, user.id, song)
