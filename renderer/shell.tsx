@@ -138,12 +138,14 @@ function BottomBar({ entries, path, name }: { entries: readonly NavEntry[]; path
         opened={isSheetOpen}
         onClose={() => setSheetOpen(false)}
         position="bottom"
-        size="85%"
+        size="auto"
         title={SHELL.allPages}
         closeButtonProps={{ 'aria-label': SHELL.close }}
       >
-        <NavGroups entries={entries} path={path} />
-        <Who name={name} />
+        <div className="sheet">
+          <NavGroups entries={entries} path={path} />
+          <Who name={name} />
+        </div>
       </Drawer>
     </nav>
   )

@@ -12,7 +12,7 @@ export const HOME = {
     thisComputer: 'Music apps on this computer can reach it.',
     network: 'Music apps on your network can reach it.',
     networkUntil: (time: string) => `Music apps on your network can reach it until ${time}.`,
-    unknown: 'Music apps reach it under the address below.',
+    unknown: 'Any Subsonic app can play it.',
   },
   sealed: 'The master key is not here. Whoever is signed in can listen; apps that use passwords cannot.',
   readOnly: 'Read-only mode is on: songs play, but nothing is counted, starred or changed.',
@@ -59,7 +59,6 @@ export const HOME = {
   listening: {
     title: 'Listening now',
     none: 'Nobody is listening at the moment.',
-    by: (name: string, app: string) => (app === '' ? name : `${name} · ${app}`),
     now: 'now',
     minutes: (count: number) => `${count} min ago`,
   },

@@ -36,7 +36,7 @@ export function Home({ session: { admin }, status }: PageProps) {
             <AlbumRow
               title={HOME.played.title}
               type="recent"
-              all={{ to: '/activity', label: HOME.played.all }}
+              all={{ to: '/library/albums?sort=recent', label: HOME.played.all }}
               none={HOME.played.none}
             />
           </>

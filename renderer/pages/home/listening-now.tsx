@@ -38,13 +38,14 @@ function Listener({ entry }: { entry: PlayingSong }) {
       <div className="listener-words">
         <p className="listener-song">
           <Link to={`/album/${albumId}`}>{title}</Link>
-          <span> · {displayArtist || artist}</span>
         </p>
-        <p className="listener-who">{WORDS.by(username, playerName)}</p>
+        <p className="listener-artist">{displayArtist || artist}</p>
       </div>
-      <span className="listener-when tabular">
-        {minutesAgo === 0 ? WORDS.now : WORDS.minutes(minutesAgo)}
-      </span>
+      <p className="listener-who">
+        {username}
+        <span title={playerName}>{playerName}</span>
+        <span className="tabular">{minutesAgo === 0 ? WORDS.now : WORDS.minutes(minutesAgo)}</span>
+      </p>
     </li>
   )
 }
