@@ -13,6 +13,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 export function describeChange(
   first: string,
   { dryRun, resealed, rewrappedKeys, damaged }: VaultChange,
+  aboutServer = 'A running server follows by itself.',
 ): string {
   const lines = [first]
   const columns = Object.entries(resealed)
@@ -30,7 +31,7 @@ export function describeChange(
       `Damaged, and left as they are: ${damaged.join(', ')}. "lockgroove doctor" says whose they are.`,
     )
   }
-  lines.push(dryRun ? 'This was a dry run: nothing was changed.' : 'A running server follows by itself.')
+  lines.push(dryRun ? 'This was a dry run: nothing was changed.' : aboutServer)
   return lines.join('\n')
 }
 

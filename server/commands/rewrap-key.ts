@@ -93,6 +93,9 @@ function describe(
     describeChange(
       dryRun ? `A new master key would come from: ${where}.` : `The master key now comes from: ${where}.`,
       change,
+      to.place === 'given' || to.place === 'passphrase'
+        ? 'A running server goes on as it is, and looks for the new key at its next start.'
+        : undefined,
     ),
   ]
   if (dryRun) return lines[0]!
@@ -106,7 +109,8 @@ function describe(
     )
   }
   const old = SETTING_OF[from]
-  if (old !== undefined && source !== from)
+  const isWhereItWas = from === 'LOCKGROOVE_MASTER_KEY_FILE' && path === options.masterKeyFile
+  if (old !== undefined && source !== from && !isWhereItWas)
     lines.push(`Take away ${old}: the key there no longer opens this database.`)
   lines.push(
     samePlace(from, options)

@@ -137,6 +137,9 @@ describe('a dry run', () => {
     const rows = keptRows()
     const files = keyFiles()
     const { resealed } = JSON.parse((await key(['rotate', '--dry-run', '--json'])).out)
+    expect((await key(['rotate', '--dry-run'])).out).toMatch(
+      /Values sealed again: \d+ \(account passwords for music apps: 1, device passwords: 1\)\.\n/,
+    )
     expect((await key(['rewrap', '--dry-run'])).out).toContain('This was a dry run: nothing was changed.')
     expect(await key(['recovery', '--dry-run'])).toMatchObject({
       code: 0,
@@ -164,6 +167,7 @@ describe('lockgroove key rewrap', () => {
     const { code, out, err } = await key(['rewrap', '--to', 'given'], `${next}\n`, {
       LOCKGROOVE_MASTER_KEY: given,
     })
+    expect(out).toContain('A running server goes on as it is')
     expect(out).toContain('set LOCKGROOVE_MASTER_KEY to the new key')
     expect(out + err).not.toContain(next)
     expect(code).toBe(0)
@@ -183,10 +187,9 @@ describe('lockgroove key rewrap', () => {
     const file = join(line.folder, 'key')
     writeFileSync(file, given, { mode: 0o600 })
     await withAnnaUnder(given)
-    expect(await key(['rewrap'], '', { LOCKGROOVE_MASTER_KEY_FILE: file })).toMatchObject({
-      code: 0,
-      err: '',
-    })
+    const { code, out, err } = await key(['rewrap'], '', { LOCKGROOVE_MASTER_KEY_FILE: file })
+    expect([code, err]).toEqual([0, ''])
+    expect(out).not.toContain('Take away')
     expect(readFileSync(file, 'utf8')).not.toContain(given)
     expect(await key(['status'], '', { LOCKGROOVE_MASTER_KEY_FILE: file })).toMatchObject({ code: 0 })
   })
