@@ -38,11 +38,15 @@ export function makeRecoveryToken({ db, clock }: LinksDeps, userId: UserId): str
   return plainToken
 }
 
-/** Gives it away: a second caller finds none. Undefined when there is none or its time is over. */
+/**
+ * Gives it away: a second caller finds none. Undefined when there is none or its time is over. Its row stays with the end
+ * negated, so that a newer link or an emergency can end it while it is in use.
+ */
 export function takeRecoveryLink({ db, clock }: LinksDeps, plainToken: string): RecoveryLink | undefined {
   const row = prepare<[string], LinkRow>(
     db,
-    'DELETE FROM recovery_links WHERE token_hash = ? RETURNING token_hash, user_id, created_at, expires_at',
+    `UPDATE recovery_links SET expires_at = -expires_at WHERE token_hash = ? AND expires_at > 0
+     RETURNING token_hash, user_id, created_at, -expires_at AS expires_at`,
   ).get(hash('sha256', plainToken))
   const now = clock.now()
   // A clock put back must not make a link live longer.
@@ -55,12 +59,12 @@ export function takeRecoveryLink({ db, clock }: LinksDeps, plainToken: string): 
   }
 }
 
-/** When what it was for failed: a password that is too short must not cost the link. */
-export function putBackRecoveryLink(db: WriteDb, link: RecoveryLink): void {
-  prepare<[string, number, number, number]>(
-    db,
-    'INSERT INTO recovery_links (token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)',
-  ).run(link.tokenHash, link.userId, link.createdAt, link.expiresAt)
+/** When what it was for failed: a password that is too short must not cost the link, unless it was ended meanwhile. */
+export function putBackRecoveryLink(db: WriteDb, { tokenHash, expiresAt }: RecoveryLink): void {
+  prepare<[number, string]>(db, 'UPDATE recovery_links SET expires_at = ? WHERE token_hash = ?').run(
+    expiresAt,
+    tokenHash,
+  )
 }
 
 interface LinkRow {

@@ -170,7 +170,8 @@ function toSession(row: SessionRow): Session {
 }
 
 function hasEnded(row: SessionRow, now: number): boolean {
-  return now >= row.ends_at || now - row.last_seen_at >= IDLE_MS
+  // Also one used long after now: a clock put back must not make it live for years.
+  return now >= row.ends_at || Math.abs(now - row.last_seen_at) >= IDLE_MS
 }
 
 function removeEnded(db: WriteDb, now: number) {

@@ -142,6 +142,13 @@ describe('a session', () => {
     expect(await isSignedIn(one)).toBe(false)
   })
 
+  test('made by a clock years ahead does not live until then', async () => {
+    clock.move(1000 * DAY)
+    const one = await signedIn(listener)
+    clock.move(-1000 * DAY)
+    expect(await isSignedIn(one)).toBe(false)
+  })
+
   test('is written at most once a minute', async () => {
     const one = await signedIn(listener)
     const seen = async () => (await one.get('sessions.current', {})).session?.lastSeenAt

@@ -90,14 +90,17 @@ export function currentSession(
   return { ...signedIn(user), passwordForApps }
 }
 
-/** @throws NotFound */
+/** @throws NotFound, NotAllowed */
 export function listOwnSessions(
-  { username }: InputOf<'sessions.list'>,
+  { username, everybody }: InputOf<'sessions.list'>,
   { db, clock, users }: SessionHandlerDeps,
   caller: Caller,
 ): readonly SessionInfo[] {
   const user = whom(username, users, caller)
-  return listSessions(db, clock, user.id).map((session) => toSessionInfo(session, caller))
+  if (everybody && !user.roles.admin) throw new NotAllowed('Only an administrator may see all sessions')
+  return listSessions(db, clock, everybody ? undefined : user.id).map((session) =>
+    toSessionInfo(session, caller),
+  )
 }
 
 /** One's own, or anybody's for an administrator. @throws NotFound, for somebody else's as for none */
@@ -163,7 +166,7 @@ export async function useRecoveryLink(
   try {
     await users.changePassword(link.userId, password)
   } catch (error) {
-    if (users.findById(link.userId)) putBackRecoveryLink(db, link)
+    putBackRecoveryLink(db, link)
     throw error
   }
   const user = users.findById(link.userId)
