@@ -99,8 +99,11 @@ export const BACKUPS = {
     table: 'Values by place',
     fields: {
       'users.sealed_password': 'Account passwords for music apps',
-      'device_credentials.sealed_secret': 'Device passwords',
-      'state.value': 'Keys of the server itself',
+      'device_credentials.sealed_password': 'Device passwords',
+      'vault.canary': 'Mark that tells a wrong key',
+      'vault.sealed_audit_key': 'Key of the audit log',
+      'vault.recovery_public_key': 'Public half of the recovery key',
+      'state.value': 'Key of the own certificate',
     } as Readonly<Record<string, string>>,
   },
 } as const

@@ -45,11 +45,11 @@ export const sessionMethods = {
     changes: false,
     input: z.strictObject({}),
   }),
-  /** One's own; an administrator may name somebody else. */
+  /** One's own; an administrator may name somebody else, or ask for everybody's. */
   'sessions.list': method<readonly SessionInfo[]>()({
     access: 'user',
     changes: false,
-    input: z.strictObject({ username: username.optional() }),
+    input: z.strictObject({ username: username.optional(), everybody: z.boolean().default(false) }),
   }),
   'sessions.revoke': method<null>()({
     access: 'user',
