@@ -125,6 +125,22 @@ describe('panic in the window', () => {
     expect(await console.send('safety.panic', { confirm: 'yes' })).toMatchObject({ code: 'invalid-input' })
     expect(await console.get('safety.panic', { confirm: 'panic' })).toMatchObject({ failed: [] })
   })
+
+  test('can be asked for again where nothing could be written, as on a full disk', async () => {
+    const beside = await openData(testSettings(running.dataDir))
+    beside.db.exec(
+      "CREATE TRIGGER full BEFORE DELETE ON sessions BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
+    )
+    const console = createConsoleClient(running.server.consoleUrl)
+    await console.signIn(owner.user, owner.password)
+    expect(await console.get('safety.panic', { confirm: 'panic' })).toMatchObject({
+      failed: ['Ending the sessions: database or disk is full'],
+    })
+    beside.db.exec('DROP TRIGGER full')
+    expect(await console.get('safety.panic', { confirm: 'panic' })).toMatchObject({ failed: [] })
+    expect(await console.call('sessions.current', {})).toMatchObject({ code: 'not-signed-in' })
+    beside.close()
+  })
 })
 
 describe('panic', () => {

@@ -27,7 +27,10 @@ export function setReadOnly({ readOnly }: InputOf<'safety.setReadOnly'>, deps: S
   return { readOnly: deps.live.get('readOnly') }
 }
 
-/** The caller is signed out as well: whoever may have got hold of a session has to know a password now. */
+/**
+ * The caller is signed out as well: whoever may have got hold of a session has to know a password now. Not where something
+ * failed: on a full disk the session is still there, nobody can sign in, and this has to be done again.
+ */
 export async function raiseAlarm(
   _input: InputOf<'safety.panic'>,
   deps: SafetyDeps,
@@ -36,7 +39,7 @@ export async function raiseAlarm(
   const { db, vault, clock } = deps
   const who = { actor: userOf(caller).name, address: caller.address }
   const report = await panic({ ...deps, rotate: async () => rotateDataKey(db, vault, { clock }) }, who)
-  caller.setSession(undefined)
+  if (report.failed.length === 0) caller.setSession(undefined)
   return report
 }
 
