@@ -1,6 +1,5 @@
 // The emergency stop from the command line, beside a running server or without one. What needs no key is done before a
 // keychain is asked, which may take its time.
-import { createInterface } from 'node:readline/promises'
 import { createAudit } from '../auth/audit.ts'
 import { systemClock } from '../clock.ts'
 import type { PanicReport } from '../contract/safety.ts'
@@ -12,6 +11,7 @@ import type { Settings } from '../settings/definitions.ts'
 import { createLiveSettings } from '../settings/live.ts'
 import type { LoadedSettings } from '../settings/load.ts'
 import { rotateDataKey } from '../vault/rotate.ts'
+import { askForWord } from './ask-for-word.ts'
 import { type Command, UsageProblem } from './command.ts'
 
 const WORD = 'panic'
@@ -40,12 +40,7 @@ export const panic: Command = async ({ words, flags, loaded }) => {
 /** @throws UsageProblem where nobody can be asked */
 async function isMeant(): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageProblem('Nobody is at the terminal to be asked: say --yes')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return (await terminal.question(`${WARNING}\nType "${WORD}" to do it: `)).trim().toLowerCase() === WORD
-  } finally {
-    terminal.close()
-  }
+  return (await askForWord(`${WARNING}\nType "${WORD}" to do it: `)).toLowerCase() === WORD
 }
 
 async function run(folder: OpenDatabase, { settings, sourceOf }: LoadedSettings): Promise<PanicReport> {

@@ -44,15 +44,21 @@ async function readAll(): Promise<string> {
     .replace(/\r?\n$/, '')
 }
 
+/** @throws StartProblem after Ctrl+C or Ctrl+D */
 function ask(question: string): Promise<string> {
-  process.stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
-  return new Promise((resolve) => {
+  // Not before: until then the terminal shows what is typed.
+  process.stderr.write(question)
+  return new Promise((resolve, reject) => {
     lines.once('line', (line) => {
-      lines.close()
-      process.stderr.write('\n')
       resolve(line)
+      lines.close()
+    })
+    // The last of both; a promise that is settled stays as it is.
+    lines.once('close', () => {
+      process.stderr.write('\n')
+      reject(new StartProblem('Stopped. Nothing was changed.'))
     })
   })
 }
