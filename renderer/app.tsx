@@ -8,6 +8,7 @@ import { MeContext } from './client/me.ts'
 import { useAlarm } from './client/panic.ts'
 import { linkTo, matchPath, usePath } from './client/route.ts'
 import { type CurrentSession, createQueries, useSession } from './client/session.ts'
+import { ErrorBoundary } from './components/error-boundary.tsx'
 import { EmptyState, NoAnswer, PageLoader } from './components/page-states.tsx'
 import { postponeSetUp, UnfinishedSetUp } from './pages/set-up/unfinished.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
@@ -120,9 +121,11 @@ function SignedIn({ path, session, status, onSetUp }: SignedInProps & { onSetUp(
     <MeContext value={{ name, admin, readOnly }}>
       <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={<PlayerBar />}>
         {admin && <UnfinishedSetUp onGoOn={onSetUp} />}
-        <Suspense fallback={<PageLoader />}>
-          <PageAt path={path} session={session} status={status} />
-        </Suspense>
+        <ErrorBoundary key={path}>
+          <Suspense fallback={<PageLoader />}>
+            <PageAt path={path} session={session} status={status} />
+          </Suspense>
+        </ErrorBoundary>
       </Shell>
     </MeContext>
   )

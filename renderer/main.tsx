@@ -5,4 +5,10 @@ import './styles/shell.css'
 import './styles/pieces.css'
 import { App } from './app.tsx'
 
+/** After an update the parts of this page that were not loaded yet are gone: the new page has its own. Not again and again. */
+const LONG_ENOUGH_MS = 10_000
+addEventListener('vite:preloadError', () => {
+  if (performance.now() > LONG_ENOUGH_MS) location.reload()
+})
+
 createRoot(document.getElementById('root')!).render(<App />)

@@ -34,4 +34,7 @@ export const SHELL = {
   adminOnly: 'This page is for administrators.',
   notFound: 'There is no such page.',
   goHome: 'Go home',
+  broken: 'This page failed',
+  brokenWords: 'The others still work, and the music plays on. Loading the page again may help.',
+  reload: 'Load it again',
 } as const

@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     expect(new URL(page.url()).pathname).toBe('/you')
     expect(await page.getByText('this one').count()).toBe(1)
 
-    await page.getByRole('link', { name: 'Connect an app' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Connect an app' }).click()
     await heading(page, 'Connect a music app').waitFor()
     await page.goBack()
     await heading(page, 'Passkeys').waitFor()
@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await page.getByText(/^Expected at least 12/).waitFor()
     await field(page, 'New password').fill('hearing it again at last')
     await button(page, 'Save and sign in').click()
-    await heading(page, 'Connect a music app').waitFor()
+    await heading(page, 'Ready for your music').waitFor()
     expect(asked.filter((each) => each.includes(token))).toEqual([])
 
     const late = await newPage(context)
@@ -219,7 +219,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   test('lets the desktop app in with a ticket, once, and forgets it', async () => {
     const ticket = running.server.createTicket()!
     await page.goto(`${url}/ticket#${ticket}`)
-    await heading(page, 'Connect a music app').waitFor()
+    await heading(page, 'Ready for your music').waitFor()
     expect(page.url()).toBe(`${url}/`)
     expect(await page.getByRole('banner').getByText(owner.user).count()).toBe(1)
     const other = await browser.newContext()
@@ -236,8 +236,8 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.type(owner.password)
     await page.keyboard.press('Enter')
-    await heading(page, 'Connect a music app').waitFor()
-    await page.getByRole('link', { name: 'You' }).focus()
+    await heading(page, 'Ready for your music').waitFor()
+    await page.getByRole('link', { name: 'You', exact: true }).focus()
     await page.keyboard.press('Enter')
     await heading(page, 'Passkeys').waitFor()
   })
@@ -248,7 +248,8 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await heading(page, 'Passkeys').waitFor()
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(await overflow()).toBe(0)
-    await button(page, 'Sign out').click()
+    await button(page, 'More').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
     await heading(page, 'Sign in').waitFor()
     expect(await overflow()).toBe(0)
   })
