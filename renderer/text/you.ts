@@ -32,7 +32,7 @@ export const YOU = {
     isOff: 'Music apps cannot use your password any more.',
     current: 'Your password',
     missing: 'Needed',
-    connect: 'Connect an app',
+    connect: 'Give an app its own',
   },
   password: {
     title: 'Password',

@@ -113,7 +113,7 @@ function Name({ device }: { device: DeviceInfo }) {
   return (
     <span className="device-name">
       {device.name}
-      <Badge size="sm" variant="default" tt="none" fw={500}>
+      <Badge component="span" size="sm" variant="default" tt="none" fw={500}>
         {WORDS.kinds[device.kind]}
       </Badge>
     </span>
@@ -157,8 +157,18 @@ function LastUse({ device: { lastUsedAt, lastClient, lastAddress } }: { device: 
 
 function Until({ device, isOwn }: { device: DeviceInfo; isOwn: boolean }) {
   const state = deviceState(device)
-  if (state === 'ended') return <Badge color="gray">{WORDS.ended}</Badge>
-  if (state === 'expired') return <Badge color="red">{WORDS.expired}</Badge>
+  if (state === 'ended')
+    return (
+      <Badge component="span" color="gray">
+        {WORDS.ended}
+      </Badge>
+    )
+  if (state === 'expired')
+    return (
+      <Badge component="span" color="red">
+        {WORDS.expired}
+      </Badge>
+    )
   return (
     <Text span size="sm">
       {device.expiresAt !== undefined

@@ -82,7 +82,7 @@ function Row({ session, isEnding, onEnd }: RowProps) {
         <Group gap="xs">
           <Text fw={550}>{session.device}</Text>
           {session.current && (
-            <Badge size="sm" color="teal" variant="light">
+            <Badge component="span" size="sm" color="teal" variant="light">
               {WORDS.current}
             </Badge>
           )}

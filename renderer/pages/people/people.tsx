@@ -106,17 +106,17 @@ function Name({ user: { id, name, roles, disabled }, isYou }: { user: UserInfo; 
     <span className="person-name">
       <Link to={`/people/${id}`}>{name}</Link>
       {isYou && (
-        <Badge size="sm" variant="default">
+        <Badge component="span" size="sm" variant="default">
           {PEOPLE.you}
         </Badge>
       )}
       {roles.admin && (
-        <Badge size="sm" variant="light" leftSection={<Icon name="shield" size={13} />}>
+        <Badge component="span" size="sm" variant="light" leftSection={<Icon name="shield" size={13} />}>
           {PEOPLE.administrator}
         </Badge>
       )}
       {disabled && (
-        <Badge size="sm" color="red" variant="light">
+        <Badge component="span" size="sm" color="red" variant="light">
           {PEOPLE.disabled}
         </Badge>
       )}

@@ -97,12 +97,12 @@ function Marks({ user: { roles, disabled, createdAt } }: { user: UserInfo }) {
   return (
     <Group component="span" gap="xs">
       {roles.admin && (
-        <Badge variant="light" leftSection={<Icon name="shield" size={14} />}>
+        <Badge component="span" variant="light" leftSection={<Icon name="shield" size={14} />}>
           {PEOPLE.administrator}
         </Badge>
       )}
       {disabled && (
-        <Badge color="red" variant="light">
+        <Badge component="span" color="red" variant="light">
           {PEOPLE.disabled}
         </Badge>
       )}

@@ -24,7 +24,7 @@ export function PasswordForApps({ username, isOn }: PasswordForAppsProps) {
   return (
     <Panel title={WORDS.title} intro={WORDS.intro}>
       <Group gap="xs" align="start" wrap="nowrap">
-        <Badge color={isOn ? 'ember' : 'teal'} variant="light" flex="none" mt={2}>
+        <Badge component="span" color={isOn ? 'ember' : 'teal'} variant="light" flex="none" mt={2}>
           {isOn ? WORDS.on : WORDS.off}
         </Badge>
         <Text size="sm">{isOn ? WORDS.onMeans : WORDS.offMeans}</Text>
