@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createEvents, type Events, type ScanSummary } from '../../server/events.ts'
 import { createLog } from '../../server/log.ts'
 import { createScanner, type Scanner, type ScannerOptions } from '../../server/scan/scanner.ts'
@@ -144,6 +144,24 @@ test('a scan is refused, in words, while another process scans', async () => {
   expect(await scanner.settled()).toMatchObject({
     added: 0,
     failure: 'Another Lockgroove is scanning this library at the moment.',
+  })
+})
+
+describe('stop', () => {
+  test('ends a running scan, and none begins by itself', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    try {
+      const scanner = create({ watch: true })
+      scanner.start()
+      scanner.stop()
+      expect(await scanner.settled()).toMatchObject({ failure: 'The scan was stopped.' })
+      expect(timers.mock.calls.filter(([, ms]) => Number(ms) >= 60_000)).toEqual([])
+      scanner.start()
+      expect(await scanner.settled()).toMatchObject({ added: 20 })
+      scanner.stop()
+    } finally {
+      timers.mockRestore()
+    }
   })
 })
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -172,7 +173,9 @@ describe('library.folders', () => {
     const path = join(folder, 'Later')
     mkdirSync(path)
     makeFixtureLibrary(path)
+    const walked = once(server.server.events, 'scan.progress')
     await owner.get('scan.start', { full: true })
+    await walked
     const { id } = await owner.get('library.addFolder', { path })
     await server.server.scanner.settled()
     await server.server.scanner.settled()
