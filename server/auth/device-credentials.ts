@@ -12,6 +12,7 @@ import type { Vault } from '../vault/vault.ts'
 import { hashApiKey, keyAsStored } from './api-keys.ts'
 import { placeOfDevicePassword } from './app-passwords.ts'
 import type { DeviceScope } from './device-scope.ts'
+import { isMisleading } from './names.ts'
 import type { FolderChoice } from './user-details.ts'
 
 export type DeviceCredentialKind = 'password' | 'apikey'
@@ -104,8 +105,11 @@ export function createDeviceCredential(
 }
 
 export function checkDeviceName(name: string): void {
-  if (name.trim() === '' || [...name].length > MAX_NAME_LETTERS || /[\p{Cc}\p{Cs}]/u.test(name)) {
-    throw new InvalidInput('name', `1 to ${MAX_NAME_LETTERS} characters, none of them a control character`)
+  if (name.trim() === '' || [...name].length > MAX_NAME_LETTERS || isMisleading(name)) {
+    throw new InvalidInput(
+      'name',
+      `1 to ${MAX_NAME_LETTERS} characters, none of them a control or invisible character`,
+    )
   }
 }
 
@@ -115,11 +119,17 @@ export function checkDeviceFolders(ofUser: FolderScope, folders: FolderChoice): 
   throw new InvalidInput('musicFolders', 'numbers of music folders this user may hear')
 }
 
-/** Newest last, revoked ones too. */
+/** What revoked ones are listed for is the memory of the last; they are kept without end. */
+const MAX_REVOKED_LISTED = 200
+
+/** Newest last; of revoked ones the newest. */
 export function listDeviceCredentials(db: ReadDb, userId?: UserId): DeviceCredential[] {
   const rows = prepare<{ userId: number | null }, DeviceRow>(
     db,
-    `${SELECT_DEVICE} WHERE :userId IS NULL OR user_id = :userId ORDER BY device_credentials.id`,
+    `${SELECT_DEVICE} WHERE (:userId IS NULL OR user_id = :userId) AND (revoked_at IS NULL OR device_credentials.id IN (
+       SELECT id FROM device_credentials WHERE revoked_at IS NOT NULL AND (:userId IS NULL OR user_id = :userId)
+       ORDER BY id DESC LIMIT ${MAX_REVOKED_LISTED}))
+     ORDER BY device_credentials.id`,
   ).all({ userId: userId ?? null })
   return rows.map(toDeviceCredential)
 }

@@ -15,6 +15,11 @@ export function nameKey(name: string): string {
   return key
 }
 
+/** Whether a text that people are shown as a name holds what could hide in it or make it look like another. */
+export function isMisleading(name: string): boolean {
+  return UNUSABLE.test(name)
+}
+
 /** True for what no user can be called, told without folding a text that may be a megabyte. */
 export function isTooLongForName(text: string): boolean {
   return text.length > 2 * MAX_LETTERS
@@ -25,7 +30,7 @@ export function checkName(name: string): void {
   const letters = isTooLongForName(name) ? Number.POSITIVE_INFINITY : [...name].length
   if (letters < 1 || letters > MAX_LETTERS)
     throw new InvalidInput('username', `1 to ${MAX_LETTERS} characters`)
-  if (UNUSABLE.test(name)) throw new InvalidInput('username', 'no control or invisible characters')
+  if (isMisleading(name)) throw new InvalidInput('username', 'no control or invisible characters')
   if (name.trim() !== name) throw new InvalidInput('username', 'no blanks at the beginning or end')
 }
 

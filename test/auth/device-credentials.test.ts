@@ -368,13 +368,33 @@ describe('revoking a device credential', () => {
   })
 })
 
-describe('creating a device credential', () => {
-  it.each(['', '  ', 'x'.repeat(65), 'a\nb'])('refuses the name %j', (name) => {
-    const made = setUp()
-    expect(() => createDeviceCredential(made, { userId: made.bob.id, kind: 'password', name })).toThrow(
-      InvalidInput,
+describe('the list of device credentials', () => {
+  it('holds all that work and the newest 200 revoked ones, however many there were', () => {
+    const { db, ann, bob } = setUp()
+    const insert = db.prepare(
+      "INSERT INTO device_credentials (user_id, kind, name, created_at, revoked_at) VALUES (?, 'apikey', ?, 1, ?)",
     )
+    insert.run(ann.id, 'oldest, works', null)
+    for (let at = 0; at < 250; at++) insert.run(bob.id, `revoked ${at}`, 2)
+    for (const userId of [undefined, bob.id]) {
+      const revoked = listDeviceCredentials(db, userId).filter(({ revokedAt }) => revokedAt !== undefined)
+      expect([revoked.length, revoked[0]?.name]).toEqual([200, 'revoked 50'])
+    }
+    expect(listDeviceCredentials(db)[0]?.name).toBe('oldest, works')
+    expect(listDeviceCredentials(db, ann.id)).toHaveLength(1)
   })
+})
+
+describe('creating a device credential', () => {
+  it.each(['', '  ', 'x'.repeat(65), 'a\nb', 'phone \u202eenohp', 'a\u2028b'])(
+    'refuses the name %j',
+    (name) => {
+      const made = setUp()
+      expect(() => createDeviceCredential(made, { userId: made.bob.id, kind: 'password', name })).toThrow(
+        InvalidInput,
+      )
+    },
+  )
 
   it('needs a user, and has an end', () => {
     const made = setUp()
