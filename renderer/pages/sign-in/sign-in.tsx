@@ -92,7 +92,10 @@ function Passkey({ isPending, onUse }: { isPending: boolean; onUse: () => void }
         PASSKEYS.notHere
       ) : (
         <>
-          {PASSKEYS.elsewhere} <Anchor href={place.openInstead}>{new URL(place.openInstead).origin}</Anchor>
+          {PASSKEYS.elsewhere}{' '}
+          <Anchor href={place.openInstead} inherit underline="always">
+            {new URL(place.openInstead).origin}
+          </Anchor>
         </>
       )}
     </Text>
