@@ -1,5 +1,6 @@
 // The entries of the audit log in words. What is not known here is shown as it was written.
 import type { AuditRecord } from '../../server/contract/audit.ts'
+import { SETTING_NAMES } from './settings.ts'
 
 const some = (count: number, one: string, many: string) =>
   `${count.toLocaleString()} ${count === 1 ? one : many}`
@@ -179,7 +180,7 @@ function revoked(detail: Detail): string {
 }
 
 function settingName({ subject }: AuditRecord): string {
-  return `the setting ${subject ?? ''}`
+  return `the setting “${SETTING_NAMES[subject ?? ''] ?? subject ?? ''}”`
 }
 
 function rights(detail: Detail): string {

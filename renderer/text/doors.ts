@@ -79,8 +79,8 @@ export const DOORS = {
   proxy: {
     title: 'Reverse proxy',
     intro: 'Whose word is taken for where a request comes from and who sends it.',
-    none: 'No proxy is trusted.',
-    rest: 'Sign-in by the proxy is set when Lockgroove starts.',
+    rest: 'All but the trusted proxies are set when Lockgroove starts.',
+    more: 'How',
   },
   readOnly: {
     title: 'Read-only',

@@ -128,8 +128,9 @@ function shortDay(day: string | undefined): string {
   return day === undefined ? '' : SHORT.format(Date.parse(day))
 }
 
-/** The next of 1, 2, 4, 6, 10, 20, 40 …: a round number with a round half. */
+/** A round number with a half that is whole. */
 function niceTop(most: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, most)))
-  return [1, 2, 4, 6, 8, 10].map((factor) => factor * power).find((each) => each >= most) ?? most
+  const factors = power === 1 ? [1, 2, 4, 6, 8, 10] : [1, 1.6, 2, 3, 4, 5, 6, 8, 10]
+  return factors.map((factor) => factor * power).find((each) => each >= most) ?? most
 }

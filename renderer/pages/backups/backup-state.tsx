@@ -24,17 +24,19 @@ export function BackupState({ overview, isBusy }: { overview: BackupOverview; is
         <Icon name={isWell ? 'shield' : 'alert'} size={26} />
       </span>
       <div className="care-state-words">
-        <h2 role="status">
-          {newest ? (
-            <>
-              {isOld ? WORDS.old : WORDS.good} <Ago at={newest.madeAt} />.
-            </>
-          ) : backups.length === 0 ? (
-            WORDS.none
-          ) : (
-            WORDS.noGood
-          )}
-        </h2>
+        <div role="status">
+          <h2>
+            {newest ? (
+              <>
+                {isOld ? WORDS.old : WORDS.good} <Ago at={newest.madeAt} />.
+              </>
+            ) : backups.length === 0 ? (
+              WORDS.none
+            ) : (
+              WORDS.noGood
+            )}
+          </h2>
+        </div>
         {!newest && <p>{backups.length === 0 ? WORDS.noneWords : WORDS.noGoodWords}</p>}
         {isOld && <p>{WORDS.oldWords}</p>}
         {isBusy ? (

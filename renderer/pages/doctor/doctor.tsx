@@ -74,7 +74,9 @@ function Summary({ findings, at }: { findings: readonly DoctorFinding[]; at: num
         <Icon name={wrong === 0 ? 'shield' : 'alert'} size={26} />
       </span>
       <div className="care-state-words">
-        <h2 role="status">{wrong + look === 0 ? DOCTOR.fine : DOCTOR.summary(wrong, look)}</h2>
+        <div role="status">
+          <h2>{wrong + look === 0 ? DOCTOR.fine : DOCTOR.summary(wrong, look)}</h2>
+        </div>
         <p>
           {DOCTOR.looked} <Ago at={at} />. {DOCTOR.copyHelp}
         </p>

@@ -23,7 +23,9 @@ export function OpenNow({ door }: { door: DoorStatus }) {
           <Icon name={openToOthers ? 'network' : 'lock'} size={26} />
         </span>
         <div className="open-now-words">
-          <h2 role="status">{sentence(door)}</h2>
+          <div role="status">
+            <h2>{sentence(door)}</h2>
+          </div>
           {openToOthers && (
             <p>
               {closesAt === undefined ? (

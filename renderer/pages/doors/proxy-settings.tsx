@@ -1,22 +1,34 @@
+import type { SettingInfo } from '../../../server/contract/settings.ts'
+import { linkTo } from '../../client/route.ts'
+import { type Fact, Facts } from '../../components/facts.tsx'
 import { RowSkeletons } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { SettingField } from '../../components/setting-field/setting-field.tsx'
-import { useSettings } from '../../components/setting-field/use-settings.ts'
+import { titleOf, useSettings } from '../../components/setting-field/use-settings.ts'
 import { DOORS } from '../../text/doors.ts'
+import { SETTINGS } from '../../text/settings.ts'
 
-const NAMES = ['trustedProxies', 'proxyLogin', 'proxyLoginHeader', 'proxyLoginNewUsers', 'hostNames']
+const WORDS = DOORS.proxy
+/** Read at the start only. */
+const SHOWN = ['proxyLogin', 'proxyLoginHeader', 'proxyLoginNewUsers', 'hostNames']
 
 export function ProxySettings() {
   const settings = useSettings()
-  const shown = settings.data?.filter(({ name }) => NAMES.includes(name)) ?? []
+  const trusted = settings.data?.find(({ name }) => name === 'trustedProxies')
+  const shown = settings.data?.filter(({ name }) => SHOWN.includes(name)) ?? []
   return (
-    <Panel title={DOORS.proxy.title} intro={DOORS.proxy.intro}>
+    <Panel title={WORDS.title} intro={WORDS.intro}>
       {settings.isPending && <RowSkeletons count={2} />}
-      <div className="settings-list">
-        {shown.map((setting) => (
-          <SettingField key={setting.name} setting={setting} />
-        ))}
-      </div>
+      {trusted && <SettingField setting={trusted} />}
+      <Facts facts={shown.map(factOf)} />
+      <p className="care-note">
+        {WORDS.rest} <a {...linkTo('/settings?q=proxy')}>{WORDS.more}</a>
+      </p>
     </Panel>
   )
+}
+
+function factOf({ name, value }: SettingInfo): Fact {
+  const { on, off, empty } = SETTINGS.field
+  return [titleOf(name), value === 'on' ? on : value === 'off' ? off : value || empty]
 }
