@@ -32,7 +32,8 @@ export function Cover({ id, name, size, round = false, eager = false, className 
       data-loaded={hasPicture && loaded === id ? true : undefined}
       aria-hidden="true"
     >
-      <span className="cover-letters">{initials(name)}</span>
+      {/* Not text: nobody reads them out as part of a button. */}
+      <span className="cover-letters" data-letters={initials(name)} />
       {hasPicture && (
         <img
           key={id}

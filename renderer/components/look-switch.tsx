@@ -1,35 +1,24 @@
-import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, type MantineColorScheme, useMantineColorScheme } from '@mantine/core'
 import { SHELL } from '../text/shell.ts'
 import { Icon, type IconName } from './icon.tsx'
 
-const LOOKS: readonly { scheme: MantineColorScheme; icon: IconName }[] = [
-  { scheme: 'auto', icon: 'computer' },
-  { scheme: 'light', icon: 'sun' },
-  { scheme: 'dark', icon: 'moon' },
-]
+const ICONS: Readonly<Record<MantineColorScheme, IconName>> = { auto: 'computer', light: 'sun', dark: 'moon' }
+const AFTER = { auto: 'light', light: 'dark', dark: 'auto' } as const
 
-/** Light, dark, or as the system has it. */
+/** Light, dark, or as the system has it: one after the other. */
 export function LookSwitch() {
   const { colorScheme, setColorScheme, clearColorScheme } = useMantineColorScheme()
+  const label = SHELL.look(SHELL.looks[colorScheme])
+  const next = AFTER[colorScheme]
   return (
-    <Menu position="top-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={SHELL.look} title={SHELL.look}>
-          <Icon name={LOOKS.find(({ scheme }) => scheme === colorScheme)?.icon ?? 'sun'} size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {LOOKS.map(({ scheme, icon }) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon name={icon} size={17} />}
-            rightSection={scheme === colorScheme ? <Icon name="check" size={16} /> : undefined}
-            onClick={() => (scheme === 'auto' ? clearColorScheme() : setColorScheme(scheme))}
-          >
-            {SHELL.looks[scheme]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      title={label}
+      onClick={() => (next === 'auto' ? clearColorScheme() : setColorScheme(next))}
+    >
+      <Icon name={ICONS[colorScheme]} size={18} />
+    </ActionIcon>
   )
 }

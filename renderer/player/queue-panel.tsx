@@ -133,17 +133,12 @@ function QueueRow({ entry: { key, song }, place, isFirst, isLast, onDrag, onRemo
   }
   return (
     <li className="queue-row" data-over={isOver || undefined} onKeyDown={press} {...drag}>
-      <button
-        type="button"
-        className="queue-song"
-        aria-label={PLAYER.playThis(title)}
-        onClick={() => player.jumpTo(key)}
-      >
+      <button type="button" className="queue-song" onClick={() => player.jumpTo(key)}>
+        <span className="sr-only">{PLAYER.play} </span>
         <Cover id={song?.coverArt} name={song?.album ?? title} size={40} />
         <span className="queue-words">
-          <span className="queue-title">{title}</span>
-          <span className="queue-artist">{song?.artist}</span>
-        </span>
+          <span className="queue-title">{title}</span> <span className="queue-artist">{song?.artist}</span>
+        </span>{' '}
         <span className="queue-time tabular">{song?.duration !== undefined && clockTime(song.duration)}</span>
       </button>
       <span className="queue-tools">

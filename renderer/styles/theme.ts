@@ -121,6 +121,8 @@ export const theme = createTheme({
     // Said, so that the resolver above is asked.
     Button: { defaultProps: { variant: 'filled' } },
     ActionIcon: { defaultProps: { variant: 'filled' } },
+    // A colour alone does not tell a link from the words around it.
+    Anchor: { defaultProps: { underline: 'always' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
     Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.45 } } },

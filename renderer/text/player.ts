@@ -21,7 +21,6 @@ export const PLAYER = {
   removed: (title: string) => `${title} is out of the queue.`,
   moveUp: (title: string) => `Move ${title} up`,
   moveDown: (title: string) => `Move ${title} down`,
-  playThis: (title: string) => `Play ${title}`,
   now: 'Playing',
   nextUp: 'Next',
   count: (count: number) => (count === 1 ? '1 song' : `${count} songs`),

@@ -5,8 +5,8 @@ export const SHELL = {
   more: 'More',
   allPages: 'All pages',
   close: 'Close',
-  look: 'Look',
-  looks: { auto: 'Like the system', light: 'Light', dark: 'Dark' },
+  look: (look: string) => `Look: ${look}`,
+  looks: { auto: 'like the system', light: 'light', dark: 'dark' },
   groups: { top: '', music: 'Music', server: 'Server', yours: 'Yours' },
   nav: {
     home: 'Home',
