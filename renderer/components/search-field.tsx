@@ -93,8 +93,9 @@ export function useSearchShortcut(): void {
       if (location.pathname === PATH) document.querySelector<HTMLInputElement>('.search-field input')?.focus()
       else navigate(PATH)
     }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    // Before anything else makes something of the key.
+    addEventListener('keydown', onKey, { capture: true })
+    return () => removeEventListener('keydown', onKey, { capture: true })
   }, [])
 }
 

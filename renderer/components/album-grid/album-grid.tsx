@@ -1,5 +1,5 @@
 // Covers in a grid of any length: only those near the screen are drawn, the others are read when they come near.
-import { useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { Album } from '../../../server/contract/music.ts'
 import { useArrowKeys } from '../windowed/arrow-keys.ts'
 import { useElementWidth } from '../windowed/element-width.ts'
@@ -33,6 +33,7 @@ export function AlbumGrid({ label, count, albums }: AlbumGridProps) {
   return (
     <ul
       ref={list}
+      tabIndex={-1}
       aria-label={label}
       className="album-grid"
       style={{ height: rowCount * shape.rowHeight }}
@@ -47,6 +48,7 @@ export function AlbumGrid({ label, count, albums }: AlbumGridProps) {
           first={rows.first * shape.columns}
           end={Math.min(count, rows.end * shape.columns)}
           active={keys.active}
+          settle={keys.settle}
         />
       )}
     </ul>
@@ -60,6 +62,7 @@ interface CardsProps {
   readonly first: number
   readonly end: number
   readonly active: number
+  settle(): void
 }
 
 function Cards(props: CardsProps) {
@@ -81,8 +84,10 @@ function PlacedCards({
   first,
   end,
   active,
+  settle,
   at,
 }: Omit<CardsProps, 'albums'> & { at(place: number): Album | undefined }) {
+  useLayoutEffect(settle)
   const places = Array.from({ length: Math.max(0, end - first) }, (_, place) => first + place)
   // The one with the focus stays, wherever the list is scrolled to.
   if (active < first || active >= end) places.push(active)

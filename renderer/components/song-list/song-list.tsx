@@ -1,6 +1,6 @@
 // Songs in rows, any number of them: only those near the screen are drawn. Used by albums, playlists, folders, search and the
 // list of all songs.
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import type { Song } from '../../../server/contract/music.ts'
 import { usePlayer } from '../../player/player.ts'
 import { MUSIC } from '../../text/library.ts'
@@ -37,13 +37,14 @@ export function SongList({ label, count, rows, bare = false, ...options }: SongL
   const rowCount = rowsThatFit(count, SONG_ROW_PX)
   const near = useRowWindow(list, { count: rowCount, height: SONG_ROW_PX, extra: 6 })
   const keys = useArrowKeys(list, { count: rowCount, columns: 1, rowHeight: SONG_ROW_PX })
-  const shown = { ...near, active: keys.active }
+  const shown = { ...near, active: keys.active, settle: keys.settle }
 
   return (
     <div className="song-list" data-album={options.showAlbum || undefined}>
       {!bare && <Heading showAlbum={options.showAlbum} />}
       <ol
         ref={list}
+        tabIndex={-1}
         aria-label={label}
         className="song-rows"
         style={{ height: rowCount * SONG_ROW_PX }}
@@ -79,6 +80,7 @@ interface ShownRows extends SongRowOptions {
   readonly first: number
   readonly end: number
   readonly active: number
+  settle(): void
   readonly count: number
   readonly onPlay?: SongListProps['onPlay']
 }
@@ -91,10 +93,12 @@ function PlacedRows({
   first,
   end,
   active,
+  settle,
   at,
   count,
   ...options
 }: ShownRows & { at(place: number): Row | undefined }) {
+  useLayoutEffect(settle)
   const playing = usePlayer().current?.id
   const places = Array.from({ length: Math.max(0, end - first) }, (_, place) => first + place)
   if (active < first || active >= end) places.push(active)

@@ -100,9 +100,13 @@ const Letters = memo(function Letters({ index }: { index: readonly ArtistIndex[]
             }}
           >
             {row.isFirst ? <h2>{row.letter}</h2> : <span />}
-            {row.artists.map((artist) => (
-              <ArtistLine key={artist.id} artist={artist} />
-            ))}
+            <ul>
+              {row.artists.map((artist) => (
+                <li key={artist.id}>
+                  <ArtistLine artist={artist} />
+                </li>
+              ))}
+            </ul>
           </div>
         ))}
       </div>
