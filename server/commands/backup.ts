@@ -12,6 +12,7 @@ import { StartProblem } from '../errors.ts'
 import { masterKeyOptions, type OpenData, openData, openDataFolder } from '../open-data.ts'
 import type { Settings } from '../settings/definitions.ts'
 import { readKeyFile } from '../vault/key-file.ts'
+import { VaultProblem } from '../vault/vault-problem.ts'
 import { askForWord } from './ask-for-word.ts'
 import { type Command, type CommandInput, UsageProblem } from './command.ts'
 import { readSecret } from './read-password.ts'
@@ -66,13 +67,20 @@ function listed(settings: Settings): BackupInfo[] {
   }
 }
 
-/** Exit code 1 when one of them is bad. Without a word: the newest. */
+/** Exit code 1 when one of them is bad or its key is not here. Without a word: the newest. */
 async function verify(backups: Backups, files: readonly string[], { flags }: CommandInput): Promise<number> {
-  const checked: BackupInfo[] = []
+  const checked: (BackupInfo | { name: string; good: false; problem: string })[] = []
   for (const file of filesToCheck(backups, files, flags['all'] === true)) {
-    const one = await backups.verify(file)
-    checked.push(one)
-    if (flags['json'] !== true) print(`${one.good ? 'good' : 'BAD '}  ${one.name}  ${describe(one)}`)
+    try {
+      const one = await backups.verify(file)
+      checked.push(one)
+      if (flags['json'] !== true) print(`${one.good ? 'good' : 'BAD '}  ${one.name}  ${describe(one)}`)
+    } catch (error) {
+      // Made under another master key: the others may still be looked at.
+      if (!(error instanceof VaultProblem)) throw error
+      checked.push({ name: basename(file), good: false, problem: error.message })
+      if (flags['json'] !== true) print(`shut  ${basename(file)}  ${error.message}`)
+    }
   }
   if (flags['json'] === true) print(JSON.stringify(checked, null, 2))
   return checked.every(({ good }) => good) ? 0 : 1

@@ -313,6 +313,21 @@ describe('backup restore on another computer', () => {
     await other.close()
   })
 
+  test('verify names the one whose key is not here, and goes on to the others', async () => {
+    const other = otherComputer()
+    await done(
+      other.run(['user', 'add', 'eva', '--admin', '--password-stdin'], { input: 'an owl of her own' }),
+    )
+    const own = await makeBackup(other)
+    cpSync(early.path, join(dataOf(other), 'backups', early.name))
+    const { code, out } = await other.run(['backup', 'verify', '--all'])
+    expect(code).toBe(1)
+    expect(out).toMatch(new RegExp(`^good +${own.name}`, 'm'))
+    expect(out).toMatch(new RegExp(`^shut +${early.name} +The master key of the backup is not at hand`, 'm'))
+    expect(out).not.toContain('this database')
+    await other.close()
+  })
+
   test.each([
     {
       what: 'no key',
