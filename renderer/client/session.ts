@@ -3,6 +3,7 @@
 import { QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { OutputOf } from '../../server/contract/methods.ts'
 import { CallFailed, call } from './call.ts'
+import { suspectServer } from './events.ts'
 
 export type CurrentSession = OutputOf<'sessions.current'>
 
@@ -53,9 +54,10 @@ export function useSignOut() {
   return useMutation({ mutationFn: () => call('sessions.signOut', {}), onSuccess: () => forget(queries) })
 }
 
-/** Ended elsewhere: by a password change, by an administrator, or by time. */
+/** Ended elsewhere: by a password change, by an administrator, or by time. Or nobody is there to say. */
 function noteEnd(queries: QueryClient, error: Error) {
   if (isSignedOut(error)) forget(queries)
+  if (error instanceof CallFailed && error.code === 'no-answer') suspectServer()
 }
 
 function forget(queries: QueryClient) {
