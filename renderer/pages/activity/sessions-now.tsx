@@ -41,7 +41,7 @@ export function SessionsNow() {
               <p className="session-who">
                 <b>{session.userName}</b>
                 {session.current && (
-                  <Badge size="sm" variant="light">
+                  <Badge component="span" size="sm" variant="light">
                     {WORDS.current}
                   </Badge>
                 )}
