@@ -43,7 +43,7 @@ export const BACKUPS = {
     bad: 'Damaged',
     unchecked: 'Not checked yet',
     verify: 'Check again',
-    verifyThis: (name: string) => `Check ${name} again`,
+    verifyThis: (name: string) => `Check again: ${name}`,
     isGood: (name: string) => `${name} is good.`,
     isBad: (name: string) => `${name} is damaged.`,
   },
