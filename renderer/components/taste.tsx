@@ -1,11 +1,12 @@
 // The star and the rating of a song, an album or an artist. They show the new value at once and take it back when the server
 // refuses.
-import { ActionIcon, Rating } from '@mantine/core'
+import { Rating } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { change } from '../client/music.ts'
 import { MUSIC } from '../text/library.ts'
 import { Icon } from './icon.tsx'
 import { useRights } from './rights.tsx'
+import './tool-button.css'
 import { toast } from './toast.tsx'
 
 export interface Tasted {
@@ -36,18 +37,18 @@ export function Star({ kind, id, name, starred, size = 18, tabIndex }: StarProps
       </span>
     )
   }
+  // A plain button: a list draws many of them while it is scrolled.
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      className="star"
+    <button
+      type="button"
+      className="tool-button star"
       aria-label={MUSIC.starThis(name)}
       aria-pressed={isStarred}
       tabIndex={tabIndex}
       onClick={() => star.mutate(!isStarred)}
     >
       <Icon name="star" size={size} filled={isStarred} />
-    </ActionIcon>
+    </button>
   )
 }
 

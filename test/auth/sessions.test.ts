@@ -69,11 +69,13 @@ describe('findSession', () => {
     expect(plan.map(({ detail }) => detail).join('\n')).not.toMatch(/SCAN/)
   })
 
-  test('keeps working when the clock was put back', () => {
+  test('keeps working when the clock was put back by hours, and ends when by days', () => {
     const { plainToken } = start()
-    deps.clock.move(-3 * DAY)
+    deps.clock.move(-DAY / 2)
     expect(findSession(deps, plainToken)).toBeDefined()
-    deps.clock.move(3 * DAY)
+    deps.clock.move(-3 * DAY)
+    expect(findSession(deps, plainToken)).toBeUndefined()
+    deps.clock.move(3.5 * DAY)
   })
 
   test('finds nothing of a disabled user, even if the row is back', async () => {

@@ -45,6 +45,7 @@ describe('sessions.signIn', () => {
     expect(await one.get('sessions.current', {})).toEqual({
       name: owner.user,
       admin: true,
+      passwordForApps: true,
       session: {
         id: expect.any(Number),
         userName: owner.user,

@@ -1,5 +1,5 @@
 // What can be done with a song. The menu itself is made when it is opened: a list has hundreds of its buttons.
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Song } from '../../../server/contract/music.ts'
 import { downloadUrl } from '../../client/music.ts'
@@ -8,6 +8,7 @@ import { player } from '../../player/player.ts'
 import { MUSIC } from '../../text/library.ts'
 import { Icon } from '../icon.tsx'
 import { useRights } from '../rights.tsx'
+import '../tool-button.css'
 
 const AddToPlaylist = lazy(async () => ({
   default: (await import('../add-to-playlist.tsx')).AddToPlaylist,
@@ -26,16 +27,16 @@ export function SongMenu({ song, tabIndex, more }: SongMenuProps) {
   const [wasOpened, setWasOpened] = useState(false)
   const [panel, setPanel] = useState<'playlist' | 'details'>()
   const button = (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
+    <button
+      type="button"
+      className="tool-button"
       aria-label={MUSIC.moreAbout(song.title || MUSIC.noTitle)}
       aria-haspopup="menu"
       tabIndex={tabIndex}
       onClick={() => setWasOpened(true)}
     >
       <Icon name="more" size={18} />
-    </ActionIcon>
+    </button>
   )
   return (
     <>

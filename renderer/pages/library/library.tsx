@@ -46,7 +46,7 @@ function Tabs({ shown, admin }: { shown: View; admin: boolean }) {
   const problems = summary?.problems ?? 0
   const views = (Object.keys(VIEWS) as View[]).filter((name) => name !== 'problems' || admin)
   return (
-    <nav aria-label={LIBRARY.title} className="library-tabs">
+    <nav aria-label={LIBRARY.title} className="library-tabs" ref={showCurrent}>
       {views.map((name) => (
         <a
           key={name}
@@ -60,6 +60,12 @@ function Tabs({ shown, admin }: { shown: View; admin: boolean }) {
       ))}
     </nav>
   )
+}
+
+/** Where there is no room for all tabs, the open one is in sight. */
+function showCurrent(tabs: HTMLElement | null) {
+  const open = tabs?.querySelector<HTMLElement>('[aria-current]')
+  if (tabs && open) tabs.scrollLeft = open.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2
 }
 
 function viewNamed(name: string | undefined, admin: boolean): View {

@@ -81,7 +81,13 @@ function Results({ query }: { query: string }) {
   if (answer.isPending) return <RowSkeletons count={8} />
   if (answer.isError) return <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
   const more = (kind: Kind) => () => setShown({ query, counts: { ...counts, [kind]: counts[kind] * MORE } })
-  return <FoundMusic query={query} found={answer.data} counts={counts} more={more} />
+  const isOld = answer.isPlaceholderData
+  return (
+    // For those who measure: what stands here belongs to these words.
+    <div data-found-for={isOld ? undefined : query} aria-busy={isOld}>
+      <FoundMusic query={query} found={answer.data} counts={counts} more={more} />
+    </div>
+  )
 }
 
 interface FoundMusicProps {
