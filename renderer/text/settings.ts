@@ -112,7 +112,7 @@ export const SETTINGS = {
     none: 'No folders in here.',
     more: 'There are more; type the path to reach them.',
     choose: 'Use this folder',
-    chooseThis: (path: string) => `Use ${path}`,
+    chooseThis: (path: string) => `Use this folder: ${path}`,
   },
 } as const
 

@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)('the first start', () => {
     await page.getByRole('alert').waitFor()
     await path.fill(music)
     await path.press('Enter')
-    await page.getByRole('button', { name: `Use ${music}` }).click()
+    await page.getByRole('button', { name: `Use this folder: ${music}` }).click()
     await page.getByRole('listitem').filter({ hasText: music }).waitFor()
     await page.getByRole('button', { name: 'Go on' }).click()
     await page.getByRole('heading', { name: 'Your music is here' }).waitFor()

@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
     const found = page.getByRole('list', { name: `Folders in ${folder}` })
     await found.getByRole('button', { name: 'My Music' }).focus()
     await page.keyboard.press('Enter')
-    await button(page, `Use ${music}`).click()
+    await button(page, `Use this folder: ${music}`).click()
     await page.getByRole('listitem').filter({ hasText: music }).waitFor()
     await button(page, 'Go on').click()
 
