@@ -58,7 +58,7 @@ export function MusicActions({ name, isEmpty, load, download, children }: MusicA
       )}
       {children}
       {!isEmpty && (canPlay || canChange || canDownload) && (
-        <Menu position="bottom-start" withinPortal>
+        <Menu position="bottom-start" withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <ActionIcon variant="default" size="lg" aria-label={MUSIC.moreAbout(name)}>
               <Icon name="more" />

@@ -1,6 +1,6 @@
 // What can be done with a song. The menu itself is made when it is opened: a list has hundreds of its buttons.
 import { Menu } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import type { Song } from '../../../server/contract/music.ts'
 import { downloadUrl } from '../../client/music.ts'
 import { linkTo } from '../../client/route.ts'
@@ -26,8 +26,10 @@ interface SongMenuProps {
 export function SongMenu({ song, tabIndex, more }: SongMenuProps) {
   const [wasOpened, setWasOpened] = useState(false)
   const [panel, setPanel] = useState<'playlist' | 'details'>()
+  const target = useRef<HTMLButtonElement>(null)
   const button = (
     <button
+      ref={target}
       type="button"
       className="tool-button"
       aria-label={MUSIC.moreAbout(song.title || MUSIC.noTitle)}
@@ -41,7 +43,14 @@ export function SongMenu({ song, tabIndex, more }: SongMenuProps) {
   return (
     <>
       {wasOpened ? (
-        <Menu position="bottom-end" defaultOpened trapFocus returnFocus withinPortal>
+        <Menu
+          position="bottom-end"
+          defaultOpened
+          // The menu's own way knows only what had the focus before it was made: the first time, nothing.
+          returnFocus={false}
+          onClose={() => target.current?.focus()}
+          withInitialFocusPlaceholder={false}
+        >
           <Menu.Target>{button}</Menu.Target>
           <Menu.Dropdown>
             <Lines song={song} onPanel={setPanel} />

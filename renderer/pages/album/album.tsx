@@ -7,6 +7,7 @@ import { lengthWords } from '../../components/lengths.ts'
 import { Link } from '../../components/link.tsx'
 import { MusicActions } from '../../components/music-actions.tsx'
 import { MusicHead } from '../../components/music-head.tsx'
+import { Page } from '../../components/page.tsx'
 import { EmptyState, ErrorState, PageLoader } from '../../components/page-states.tsx'
 import { WithRights } from '../../components/rights.tsx'
 import { ArtistNames } from '../../components/song-list/artist-names.tsx'
@@ -28,9 +29,11 @@ export function Album({ params }: PageProps) {
     const isGone = answer.error instanceof CallFailed && answer.error.code === 'not-found'
     if (!isGone) return <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
     return (
-      <EmptyState icon="album" title={ALBUM.gone}>
-        {ALBUM.goneWords}
-      </EmptyState>
+      <Page title={ALBUM.title}>
+        <EmptyState icon="album" title={ALBUM.gone}>
+          {ALBUM.goneWords}
+        </EmptyState>
+      </Page>
     )
   }
   return (

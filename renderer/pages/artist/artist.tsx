@@ -17,6 +17,7 @@ import { ExternalLink, musicBrainzUrl } from '../../components/external-link.tsx
 import { Link } from '../../components/link.tsx'
 import { MusicActions } from '../../components/music-actions.tsx'
 import { MusicHead } from '../../components/music-head.tsx'
+import { Page } from '../../components/page.tsx'
 import { EmptyState, ErrorState, PageLoader } from '../../components/page-states.tsx'
 import { WithRights } from '../../components/rights.tsx'
 import { SongList } from '../../components/song-list/song-list.tsx'
@@ -40,9 +41,11 @@ export function Artist({ params }: PageProps) {
     const isGone = answer.error instanceof CallFailed && answer.error.code === 'not-found'
     if (!isGone) return <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
     return (
-      <EmptyState icon="artist" title={ARTIST.gone}>
-        {ARTIST.goneWords}
-      </EmptyState>
+      <Page title={ARTIST.title}>
+        <EmptyState icon="artist" title={ARTIST.gone}>
+          {ARTIST.goneWords}
+        </EmptyState>
+      </Page>
     )
   }
   return (

@@ -8,6 +8,7 @@ import { useMusic } from '../../client/music.ts'
 import { lengthWords } from '../../components/lengths.ts'
 import { MusicActions } from '../../components/music-actions.tsx'
 import { MusicHead } from '../../components/music-head.tsx'
+import { Page } from '../../components/page.tsx'
 import { EmptyState, ErrorState, PageLoader } from '../../components/page-states.tsx'
 import { useRights, WithRights } from '../../components/rights.tsx'
 import { Ago } from '../../components/when.tsx'
@@ -25,9 +26,11 @@ export function Playlist({ params }: PageProps) {
     const isGone = answer.error instanceof CallFailed && answer.error.code === 'not-found'
     if (!isGone) return <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
     return (
-      <EmptyState icon="playlist" title={PLAYLIST.gone}>
-        {PLAYLIST.goneWords}
-      </EmptyState>
+      <Page title={PLAYLIST.title}>
+        <EmptyState icon="playlist" title={PLAYLIST.gone}>
+          {PLAYLIST.goneWords}
+        </EmptyState>
+      </Page>
     )
   }
   return (
