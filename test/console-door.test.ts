@@ -126,6 +126,32 @@ describe('setup.createOwner', () => {
     })
   })
 
+  test('leaves a set-up that is remembered until somebody finishes it', async () => {
+    const { origin } = new URL(server.consoleUrl)
+    const made = await ask('/api/call/setup.createOwner', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: origin },
+      body: JSON.stringify(owner()),
+    })
+    const [cookie] = made.headers['set-cookie'] as string[]
+    const headers = { Origin: origin, Cookie: cookie!.split(';')[0]! }
+    const begun = { finished: false, recoveryKeyKept: false, musicFolderCount: 0 }
+    expect(await call('setup.progress', {}, headers)).toEqual({ ok: true, value: begun })
+    expect(await call('setup.progress', {})).toMatchObject({ ok: false, code: 'not-signed-in' })
+    const kept = { ...begun, recoveryKeyKept: true }
+    expect(await call('setup.note', { step: 'recovery-key-kept' }, headers)).toEqual({
+      ok: true,
+      value: kept,
+    })
+    const over = { ...kept, finished: true }
+    expect(await call('setup.note', { step: 'finished' }, headers)).toEqual({ ok: true, value: over })
+    // What is over does not begin again.
+    expect(await call('setup.note', { step: 'recovery-key-kept' }, headers)).toEqual({
+      ok: true,
+      value: over,
+    })
+  })
+
   test('refuses another code, and stops counting tries soon', async () => {
     for (let tries = 0; tries < 10; tries++) {
       expect(await call('setup.createOwner', owner({ code: `AAAA-AAAA-AAA${tries}` }))).toMatchObject({

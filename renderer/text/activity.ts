@@ -73,6 +73,7 @@ export const ACTIVITY = {
       'recovery-key': 'Recovery key',
       door: 'Doors',
       setting: 'Settings',
+      folder: 'Music folders',
       backup: 'Backups',
       panic: 'Panic',
       audit: 'The log itself',

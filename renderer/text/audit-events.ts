@@ -127,6 +127,8 @@ const WORDS: Readonly<Record<string, Tell>> = {
           `${who(record)} changed ${settingName(record)}`,
           record.detail['value'] === undefined ? '' : `now ${text(record.detail['value']) || 'empty'}`,
         ),
+  'folder.added': (record) => notable(`${who(record)} added a music folder`, record.subject),
+  'folder.removed': (record) => notable(`${who(record)} removed a music folder`, record.subject),
   'backup.made': ({ actor, subject, detail }) =>
     detail['ok'] === false
       ? alarming('A backup did not pass its check', subject)

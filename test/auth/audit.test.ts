@@ -323,6 +323,7 @@ describe('the audit log', () => {
     expect(ids({ event: 'login.failed' })).toEqual([3, 2, 1])
     expect(ids({ event: 'log%' })).toEqual([])
     expect(ids({ subject: 's0' })).toEqual([6, 4, 1])
+    expect(ids({ person: 's0' })).toEqual([6, 4, 1])
     expect(ids({ since: book.clock.now() - 1000 })).toEqual([6, 5])
     expect(listAudit(book.db, { count: 1 })[0]).toEqual({
       id: 6,

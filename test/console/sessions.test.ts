@@ -237,6 +237,9 @@ describe('what ends a session', () => {
 
     const listed = await admin.get('sessions.list', { username: mainOnly.user.toUpperCase() })
     expect(listed.map(({ id }) => id)).toContain(session!.id)
+    expect(await stranger.call('sessions.list', { everybody: true })).toMatchObject({ code: 'not-allowed' })
+    const all = await admin.get('sessions.list', { everybody: true })
+    expect(new Set(all.map(({ userName }) => userName))).toContain(mainOnly.user)
     await admin.get('sessions.revokeAll', { username: mainOnly.user })
     expect([await isSignedIn(victim), await isSignedIn(admin)]).toEqual([false, true])
   })

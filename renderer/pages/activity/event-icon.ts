@@ -11,6 +11,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   'recovery-key': 'key',
   door: 'door',
   setting: 'settings',
+  folder: 'folder',
   backup: 'backup',
   panic: 'alert',
   audit: 'list',
