@@ -108,6 +108,22 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     await eventually(position).toBeGreaterThan(0)
   })
 
+  test('keys that are quicker than the answer go to what was meant', async () => {
+    await signIn(owner, '/search?q=l')
+    await page.locator('[data-found-for="l"]').waitFor()
+    await page.route('**/api/music/search3*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await route.continue()
+    })
+    await searchField().fill('long night')
+    await page.keyboard.press('ArrowDown')
+    await eventually(focused).toBe('The Long Night')
+    await searchField().fill('lantern')
+    await page.keyboard.press('Enter')
+    await heading('Lantern').waitFor()
+    await page.unroute('**/api/music/search3*')
+  })
+
   test('sort and filter stand in the address, and survive a reload and going back', async () => {
     await signIn(owner, '/library/albums')
     await page.getByLabel('Sort by').selectOption('Year, latest first')

@@ -2,7 +2,7 @@
 // waited for.
 import { Button, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { Artist, Found, MusicAnswers, Song } from '../../../server/contract/music.ts'
 import { music } from '../../client/music.ts'
 import { useSearch, useSetSearch } from '../../client/route.ts'
@@ -32,7 +32,25 @@ export function Search() {
   const setSearch = useSetSearch()
   const results = useRef<HTMLDivElement>(null)
   const stops = () => stopsOf(results.current)
-  const onChange = useCallback((q: string) => setSearch({ q }), [setSearch])
+  // A key that came before its answer: what stands there still belongs to fewer letters, and goes away.
+  const waiting = useRef<Waiting | undefined>(undefined)
+  const onChange = useCallback(
+    (q: string) => {
+      waiting.current = undefined
+      setSearch({ q })
+    },
+    [setSearch],
+  )
+  const toFirst = (act: Waiting) => () => {
+    const isFresh = results.current?.querySelector('[data-found-for]')
+    if (isFresh) act(stops()[0])
+    else waiting.current = act
+  }
+  const onFresh = useCallback(() => {
+    const act = waiting.current
+    waiting.current = undefined
+    act?.(stopsOf(results.current)[0])
+  }, [])
   return (
     <WithRights>
       <Page title={SEARCH.title}>
@@ -40,8 +58,8 @@ export function Search() {
           <SearchField
             value={query}
             onChange={onChange}
-            onEnterResults={() => stops()[0]?.focus()}
-            onChoose={() => stops()[0]?.click()}
+            onEnterResults={toFirst((stop) => stop?.focus())}
+            onChoose={toFirst((stop) => stop?.click())}
           />
         </search>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of all links and buttons in it */}
@@ -51,7 +69,7 @@ export function Search() {
               {SEARCH.beginWords}
             </EmptyState>
           ) : (
-            <Results query={query} />
+            <Results query={query} onFresh={onFresh} />
           )}
         </div>
       </Page>
@@ -59,7 +77,10 @@ export function Search() {
   )
 }
 
-function Results({ query }: { query: string }) {
+type Waiting = (first: HTMLElement | undefined) => void
+
+/** @param onFresh called when what is drawn belongs to the query; the same function at every drawing */
+function Results({ query, onFresh }: { query: string; onFresh(): void }) {
   const [shown, setShown] = useState({ query, counts: FIRST })
   const counts = shown.query === query ? shown.counts : FIRST
   const answer = useQuery({
@@ -78,10 +99,15 @@ function Results({ query }: { query: string }) {
       return (await music<MusicAnswers['search3']>('search3', parameters, signal)).searchResult3
     },
   })
+  const isOld = answer.isPlaceholderData
+  const isFresh = answer.isSuccess && !isOld
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also from one query's answer to the next one's
+  useEffect(() => {
+    if (isFresh) onFresh()
+  }, [isFresh, query, onFresh])
   if (answer.isPending) return <RowSkeletons count={8} />
   if (answer.isError) return <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
   const more = (kind: Kind) => () => setShown({ query, counts: { ...counts, [kind]: counts[kind] * MORE } })
-  const isOld = answer.isPlaceholderData
   return (
     // For those who measure: what stands here belongs to these words.
     <div data-found-for={isOld ? undefined : query} aria-busy={isOld}>
