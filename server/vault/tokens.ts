@@ -27,8 +27,8 @@ export function randomSetupCode(): string {
 /** What a person typed as the code they meant: case, blanks and dashes do not matter, nor O for 0, nor I and L for 1. */
 export function readTypedCode(typed: string): string {
   return typed
-    .toUpperCase()
     .replace(/[\s\p{Pd}]/gu, '')
+    .toUpperCase()
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1')
 }

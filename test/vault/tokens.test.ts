@@ -51,8 +51,10 @@ describe('readTypedCode', () => {
         const read = readTypedCode(typed)
         expect(read).not.toMatch(/[a-zOIL\s\p{Pd}]/u)
         expect(readTypedCode(read)).toBe(read)
+        // Also between the halves of one character.
         expect(readTypedCode(` ${typed.split('').join('-')}`)).toBe(readTypedCode(typed.split('').join('')))
       }),
+      { examples: [['\u{10cc0}']] },
     )
   })
 
