@@ -1,6 +1,7 @@
 // The built window, kept up to date with its sources.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { newestChange } from './newest-change.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const BUILT = join(ROOT, 'dist', 'window', 'index.html')
@@ -15,12 +16,4 @@ export async function buildWindowWhenStale(): Promise<void> {
   if (existsSync(BUILT) && statSync(BUILT).mtimeMs > sources) return
   const { build } = await import('vite')
   await build({ configFile: join(ROOT, 'renderer', 'vite.config.ts'), logLevel: 'error' })
-}
-
-function newestChange(folder: string): number {
-  let newest = 0
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile()) newest = Math.max(newest, statSync(join(entry.parentPath, entry.name)).mtimeMs)
-  }
-  return newest
 }
