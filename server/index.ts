@@ -28,6 +28,7 @@ import { masterKeyOptions, type OpenData, openData } from './open-data.ts'
 import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
+import type { LiveSettings } from './settings/live.ts'
 import type { LoadedSettings } from './settings/load.ts'
 import { forgetRunningServer, noteRunningServer } from './settings/running-server.ts'
 import { createByteLimits } from './subsonic/byte-limits.ts'
@@ -61,6 +62,8 @@ export interface Server {
   readonly notices: readonly string[]
   readonly musicFolderCount: number
   readonly events: Events
+  /** The settings as they are now, and who changes them is heard. */
+  readonly live: LiveSettings
   readonly scanner: Scanner
   /** What signs the window in once, within a minute (`/ticket#…`): as this user, or an administrator. Undefined without such a user. */
   createTicket(userName?: string): string | undefined
@@ -103,6 +106,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       notices: [...exposed, ...data.notices],
       musicFolderCount,
       events: ground.events,
+      live: data.live,
       scanner: domains.scanner,
       createTicket(userName) {
         const user =

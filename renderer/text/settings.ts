@@ -40,7 +40,19 @@ export const SETTING_NAMES: Readonly<Record<string, string>> = {
   cache: 'Cover cache',
   music: 'Music folders at start',
   log: 'Log',
+  updates: 'New versions',
+  notifications: 'Notifications',
   ignoredArticles: 'Words skipped in sorting',
+}
+
+/** The words of settings that are a list of kinds, and what each kind means. */
+export const SETTING_KINDS: Readonly<Record<string, string>> = {
+  'first-run': 'Lockgroove runs for the first time',
+  doors: 'The door to the network opens or closes',
+  'new-apps': 'A new app signs in',
+  'failed-logins': 'Somebody tries wrong passwords',
+  'scan-problems': 'A scan ends with problems',
+  updates: 'A new version is ready',
 }
 
 export const SETTINGS = {
@@ -64,6 +76,10 @@ export const SETTINGS = {
     keys: { title: 'Keys', intro: 'Where the master key comes from. Secrets are never shown.' },
     library: { title: 'Library', intro: '' },
     server: { title: 'Server', intro: '' },
+    desktop: {
+      title: 'This computer',
+      intro: 'What the desktop app does here. A server without one ignores it.',
+    },
     other: { title: 'Others', intro: '' },
   },
   field: {

@@ -49,12 +49,28 @@ function hostNames(given: string): readonly string[] | undefined {
   const names = given.split(',').map((name) => name.trim())
   return names.every((name) => HOST_NAME.test(name)) ? names : undefined
 }
+function notificationKinds(given: string): readonly NotificationKind[] | undefined {
+  if (given === 'none') return []
+  const words = listOf((word) => NOTIFICATION_KINDS.some((kind) => kind === word))(given)
+  return words && NOTIFICATION_KINDS.filter((kind) => words.includes(kind))
+}
 const IP_OR_NAME = /^(?:\[[0-9a-f:.]+\]|[0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9_.-]{1,253})$/i
 /** Longer paths of sockets do not fit into what the system reads, beside the folder the socket is made in. */
 const SOCKET_PATH = /^unix:\/[^\0]{1,89}$/
 const listeningPlace = (given: string) =>
   IP_OR_NAME.test(given) || SOCKET_PATH.test(given) ? given : undefined
 const PORT = 'a number from 0 to 65535 (0 takes a free port)'
+
+/** What the desktop app may say by a notification of the system. */
+export const NOTIFICATION_KINDS = [
+  'first-run',
+  'doors',
+  'new-apps',
+  'failed-logins',
+  'scan-problems',
+  'updates',
+] as const
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
 export const DEFINITIONS = {
   data: define({
@@ -362,6 +378,23 @@ export const DEFINITIONS = {
     expected: 'a number of seconds (0 switches the limiter off)',
     initial: () => 300,
     sentence: 'Length of the window in which failed logins are counted, in seconds.',
+  }),
+  updates: define<'off' | 'notify' | 'automatic'>({
+    environment: 'LOCKGROOVE_UPDATES',
+    parse: oneOf('off', 'notify', 'automatic'),
+    expected: 'off, notify or automatic',
+    initial: () => 'notify',
+    sentence:
+      'Whether the desktop app looks for new versions: never, to tell you, or to install them when it quits.',
+    live: true,
+  }),
+  notifications: define<readonly NotificationKind[]>({
+    environment: 'LOCKGROOVE_NOTIFICATIONS',
+    parse: notificationKinds,
+    expected: `any of ${NOTIFICATION_KINDS.join(', ')}, or none`,
+    initial: () => NOTIFICATION_KINDS,
+    sentence: 'What the desktop app tells you by a notification.',
+    live: true,
   }),
   ignoredArticles: define({
     environment: 'LOCKGROOVE_IGNORED_ARTICLES',

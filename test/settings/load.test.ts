@@ -55,6 +55,15 @@ describe('loadSettings', () => {
     expect(problemOf({}, { LOCKGROOVE_HOST_NAMES: 'a b' })).toContain('LOCKGROOVE_HOST_NAMES: expected names')
   })
 
+  test('reads the kinds of notifications in the order of the list, and none of them', () => {
+    const kinds = (given: string) =>
+      loadSettings({}, { LOCKGROOVE_NOTIFICATIONS: given }).settings.notifications
+    expect(loadSettings({}, {}).settings.notifications).toHaveLength(6)
+    expect(kinds('updates, doors')).toEqual(['doors', 'updates'])
+    expect(kinds('none')).toEqual([])
+    expect(problemOf({}, { LOCKGROOVE_NOTIFICATIONS: 'doors,bells' })).toContain('expected any of first-run')
+  })
+
   test('makes folders absolute', () => {
     expect(loadSettings({ data: 'here' }, {}).settings.data).toBe(resolve('here'))
     expect(loadSettings({ music: ['there'] }, {}).settings.music).toEqual([resolve('there')])

@@ -1,10 +1,10 @@
 // One setting as the owner sees it: what it is, its value, where that comes from, and how to change it or why not.
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { type FormEvent, useId, useState } from 'react'
 import type { SettingInfo } from '../../../server/contract/settings.ts'
 import { fieldError } from '../../client/call.ts'
 import { useMe } from '../../client/me.ts'
-import { needsRestart, pinnedBy, SETTINGS } from '../../text/settings.ts'
+import { needsRestart, pinnedBy, SETTING_KINDS, SETTINGS } from '../../text/settings.ts'
 import { Icon } from '../icon.tsx'
 import { Failure } from '../page-states.tsx'
 import { titleOf, useChangeSetting } from './use-settings.ts'
@@ -123,7 +123,7 @@ interface ControlProps {
   onSave(value: string): void
 }
 
-/** What is expected says what kind of thing it is: a switch, one of some words, or a text. */
+/** What is expected says what kind of thing it is: a switch, one or several of some words, or a text. */
 function Control({ id, setting, title, draft, error, isPending, onDraft, onSave }: ControlProps) {
   const { value = '', expected } = setting
   if (expected === 'on or off') {
@@ -152,6 +152,24 @@ function Control({ id, setting, title, draft, error, isPending, onDraft, onSave 
         data={choices.map((choice) => ({ value: choice, label: choice }))}
         onChange={(event) => onSave(event.currentTarget.value)}
       />
+    )
+  }
+  const kinds = kindsIn(expected)
+  if (kinds) {
+    return (
+      <Checkbox.Group
+        id={id}
+        aria-labelledby={`${id}-title`}
+        value={value.split(',')}
+        error={error}
+        onChange={(chosen) => onSave(kinds.filter((kind) => chosen.includes(kind)).join(','))}
+      >
+        <div className="setting-kinds">
+          {kinds.map((kind) => (
+            <Checkbox key={kind} value={kind} disabled={isPending} label={SETTING_KINDS[kind] ?? kind} />
+          ))}
+        </div>
+      </Checkbox.Group>
     )
   }
   const shown = draft ?? value
@@ -193,4 +211,9 @@ function Control({ id, setting, title, draft, error, isPending, onDraft, onSave 
 /** `off, network or everywhere` */
 function choicesIn(expected: string): readonly string[] | undefined {
   return /^[a-z]+(?:, [a-z]+)* or [a-z]+$/.test(expected) ? expected.split(/, | or /) : undefined
+}
+
+/** `any of doors, updates, or none` */
+function kindsIn(expected: string): readonly string[] | undefined {
+  return /^any of (.+), or none$/.exec(expected)?.[1]?.split(', ')
 }

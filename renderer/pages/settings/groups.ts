@@ -22,6 +22,7 @@ const GROUPS: readonly { readonly name: GroupName; readonly settings: readonly s
   },
   { name: 'https', settings: ['tls', 'tlsCertificate', 'tlsKey'] },
   { name: 'library', settings: ['ignoredArticles', 'music', 'cache'] },
+  { name: 'desktop', settings: ['updates', 'notifications'] },
   { name: 'backups', settings: ['backupEveryHours', 'backupKeepCount', 'backupKeepDays'] },
   {
     name: 'accounts',
