@@ -35,6 +35,10 @@ export interface ServerEvents {
   'scan.finished': [ScanSummary]
   'library.changed': []
   'users.changed': []
+  /** Stars or ratings of this user. */
+  'stars.changed': [{ readonly userId: UserId }]
+  /** By this user. */
+  'playlists.changed': [{ readonly userId: UserId }]
   /** This user plays something else, or a play of theirs was counted. */
   'nowPlaying.changed': [{ readonly userId: UserId }]
   /** For the first time since the start, or again after some minutes. `client` is what the app calls itself. */

@@ -284,7 +284,16 @@ async function openDoors(
     catchUp: data.unlocking.catchUp,
   })
   const proxyLogin = createProxyLogin({ db, live, users, limiter, audit, log: topicLog(log, 'auth') })
-  const liveEvents = createLiveEvents({ db, clock, users, versions, live, proxyLogin, events })
+  const liveEvents = createLiveEvents({
+    db,
+    clock,
+    users,
+    versions,
+    live,
+    proxyLogin,
+    events,
+    vaultState: data.unlocking.state,
+  })
   const consoleDoor = createConsoleDoor(
     {
       db,

@@ -163,6 +163,8 @@ const isPlays: IsStale = ([name, endpoint, parameters]) =>
   name === 'music' &&
   (endpoint === 'getNowPlaying' ||
     (endpoint === 'getAlbumList2' && /"(recent|frequent)"/.test(JSON.stringify(parameters))))
+const isPlaylists: IsStale = ([name, endpoint]) =>
+  name === 'music' && (endpoint === 'getPlaylists' || endpoint === 'getPlaylist')
 const isLibrary: IsStale = (key) => isMusic(key) || startsWith('library.')(key)
 
 /** Which answers an event makes old. */
@@ -170,15 +172,25 @@ const STALE: Readonly<Partial<Record<ServerEventType, IsStale>>> = {
   'scan.started': (key) => startsWith('scan.')(key) || (isMusic(key) && key[1] === 'getScanStatus'),
   'scan.finished': (key) => isLibrary(key) || startsWith('server.', 'scan.', 'safety.')(key),
   'library.changed': isLibrary,
-  'users.changed': startsWith('users.', 'sessions.', 'devices.', 'audit.'),
+  'stars.changed': isMusic,
+  'playlists.changed': isPlaylists,
+  'users.changed': startsWith('users.', 'sessions.', 'devices.', 'passkeys.'),
   'nowPlaying.changed': (key) => isPlays(key) || startsWith('plays.', 'activity.')(key),
   'doors.changed': startsWith('doors.', 'server.', 'safety.', 'settings.'),
+  'vault.changed': startsWith('vault.', 'server.', 'safety.', 'backups.'),
+  'audit.changed': startsWith('audit.', 'backups.', 'vault.', 'sessions.list', 'passkeys.'),
   'settings.changed': startsWith('settings.', 'server.', 'safety.', 'doors.', 'backups.'),
   'devices.used': startsWith('devices.', 'users.list'),
   'session.ended': startsWith('sessions.'),
 }
 /** Said so often that the answers would be asked for all the time. */
-const IN_BULK = new Set<ServerEventType>(['library.changed', 'nowPlaying.changed', 'devices.used'])
+const IN_BULK = new Set<ServerEventType>([
+  'library.changed',
+  'stars.changed',
+  'nowPlaying.changed',
+  'devices.used',
+  'audit.changed',
+])
 
 function invalidator(queries: QueryClient) {
   const waiting = new Map<ServerEventType, ReturnType<typeof setTimeout>>()

@@ -1,8 +1,10 @@
 // `GET /api/events`: what happens in the server, to every window that is open, as far as its user may know of it
 // (contract/events.ts). What another process changes is seen by `look`.
 import type { Context, Middleware, Next } from 'koa'
+import { newestId } from '../auth/audit-chain.ts'
 import { listDeviceCredentials } from '../auth/device-credentials.ts'
-import { isSessionLive } from '../auth/sessions.ts'
+import { listPasskeys } from '../auth/passkey-rows.ts'
+import { isSessionLive, listSessions } from '../auth/sessions.ts'
 import type { UserAccount, Users } from '../auth/users.ts'
 import type { ServerEvent } from '../contract/events.ts'
 import { EVENTS_PATH, type FailureCode } from '../contract/wire.ts'
@@ -10,7 +12,9 @@ import type { Versions } from '../db/versions.ts'
 import { NotAllowed } from '../errors.ts'
 import type { Events, ServerEvents } from '../events.ts'
 import type { UserId } from '../ids.ts'
+import { stampOfPublicPlaylists } from '../library/playlists.ts'
 import type { LiveSettings } from '../settings/live.ts'
+import type { VaultState } from '../vault/vault.ts'
 import { type Caller, type CallerDeps, callerOf } from './caller.ts'
 import { type EventStream, openEventStream } from './event-stream.ts'
 import { createThrottle } from './throttle.ts'
@@ -18,7 +22,7 @@ import { createThrottle } from './throttle.ts'
 export interface LiveEvents {
   /** Answers EVENTS_PATH. */
   readonly middleware: Middleware
-  /** Whose session has ended, and what others changed in the database. Called every second. */
+  /** Whose session has ended, what others changed in the database, how it is with the vault. Called every second. */
   look(): void
   /** Ends every stream, and takes no new ones. */
   close(): void
@@ -29,6 +33,7 @@ export interface LiveEventsDeps extends CallerDeps {
   readonly versions: Versions
   readonly live: LiveSettings
   readonly users: Users
+  readonly vaultState: () => VaultState
   /** For tests. */
   readonly beatMs?: number
 }
@@ -56,10 +61,13 @@ const anybody: MayKnow = () => true
 const administrators: MayKnow = ({ roles }) => roles.admin
 
 export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
-  const { db, clock, users, versions, live, events, beatMs = BEAT_MS } = deps
+  const { db, clock, users, versions, live, events, vaultState, beatMs = BEAT_MS } = deps
   const windows = new Set<Window>()
   const throttle = createThrottle()
   let seenAuth = versions.current('auth')
+  let seenAudit = newestId(db)
+  let seenVault = JSON.stringify(vaultState())
+  let seenPlaylists = stampOfPublicPlaylists(db)
   let seenLibrary = versions.current('library')
   let isClosed = false
 
@@ -89,6 +97,15 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
     },
     'library.changed': tellLibraryChanged,
     'users.changed': lookAtUsers,
+    'stars.changed': ({ userId }) =>
+      tellSometimes(
+        CHANGES_MS,
+        { type: 'stars.changed' },
+        ({ id }) => id === userId,
+        `stars.changed ${userId}`,
+      ),
+    'playlists.changed': ({ userId }) =>
+      throttle.run(`playlists.changed ${userId}`, CHANGES_MS, () => tellPlaylistsChanged(userId)),
     'nowPlaying.changed': ({ userId }) =>
       tellSometimes(
         PLAYING_MS,
@@ -117,17 +134,40 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
     tellSometimes(LIBRARY_MS, { type: 'library.changed' }, anybody)
   }
 
+  function tellPlaylistsChanged(by: UserId | undefined) {
+    const stamp = stampOfPublicPlaylists(db)
+    const isOfAll = stamp !== seenPlaylists
+    seenPlaylists = stamp
+    tell({ type: 'playlists.changed' }, ({ id }) => isOfAll || id === by)
+  }
+
+  /** Sessions and passkeys have no version, but whatever happens to them is in the log. */
   function lookAtUsers() {
-    const current = versions.current('auth')
-    if (current === seenAuth) return
-    seenAuth = current
+    const auth = versions.current('auth')
+    const audit = newestId(db)
+    const isOfUsers = auth !== seenAuth
+    const isLogged = audit !== seenAudit
+    if (!isOfUsers && !isLogged) return
+    seenAuth = auth
+    seenAudit = audit
+    if (isLogged) tellSometimes(CHANGES_MS, { type: 'audit.changed' }, administrators)
     for (const window of windows) {
       const user = users.findById(window.userId)
       if (!user) continue
       const before = window.ofUser
       window.ofUser = aboutUser(user)
-      if (user.roles.admin || window.ofUser !== before) window.stream.send({ type: 'users.changed' })
+      const isTold = (user.roles.admin && isOfUsers) || window.ofUser !== before
+      if (isTold) window.stream.send({ type: 'users.changed' })
     }
+    // Whoever is removed takes their playlists along, or leaves them to somebody.
+    if (isOfUsers) tellPlaylistsChanged(undefined)
+  }
+
+  function lookAtVault() {
+    const state = JSON.stringify(vaultState())
+    if (state === seenVault) return
+    seenVault = state
+    tell({ type: 'vault.changed' }, anybody)
   }
 
   function aboutUser(user: UserAccount): string {
@@ -141,7 +181,9 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
         revokedAt,
       ],
     )
-    return JSON.stringify([user, devices])
+    const sessions = listSessions(db, clock, user.id).map(({ id }) => id)
+    const passkeys = listPasskeys(db, user.id).map(({ id, name }) => [id, name])
+    return JSON.stringify([user, devices, sessions.sort(), passkeys])
   }
 
   function mayGoOn({ userId, sessionId, isByProxy }: Window): boolean {
@@ -192,6 +234,7 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
         windows.delete(window)
       }
       lookAtUsers()
+      lookAtVault()
       if (versions.current('library') !== seenLibrary) tellLibraryChanged()
     },
 

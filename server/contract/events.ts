@@ -10,12 +10,20 @@ export type ServerEvent =
   | { readonly type: 'scan.finished'; readonly problems?: number; readonly failure?: string }
   /** What listings show. */
   | { readonly type: 'library.changed' }
-  /** Administrators: users, what they may, or their credentials. Others: the same of themselves. */
+  /** Stars and ratings of whoever is told, set by an app or another window of theirs. */
+  | { readonly type: 'stars.changed' }
+  /** One's own playlists; everybody, when it is about what everybody may read. */
+  | { readonly type: 'playlists.changed' }
+  /** Administrators: users, what they may, or their credentials. Others: the same of themselves, and their sessions. */
   | { readonly type: 'users.changed' }
   /** Somebody plays something else, or a play was counted. Administrators, and whoever plays. */
   | { readonly type: 'nowPlaying.changed' }
   /** Where music apps reach the server. */
   | { readonly type: 'doors.changed' }
+  /** The master key is here, or no longer, or something else is the matter with it. */
+  | { readonly type: 'vault.changed' }
+  /** Administrators: the audit log has new entries. Among what it tells of are backups, keys and sessions. */
+  | { readonly type: 'audit.changed' }
   /** Read-only mode too. */
   | { readonly type: 'settings.changed' }
   /** An app signed in for the first time, or again after ten minutes or more. Administrators, and its user. */

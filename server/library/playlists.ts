@@ -56,6 +56,16 @@ export function listPlaylists(db: ReadDb, { id: userId, scope }: Omit<PlaylistUs
     .flatMap((row) => toPlaylist(row, scope) ?? [])
 }
 
+/** Is another when what everybody may read has changed, whoever changed it. */
+export function stampOfPublicPlaylists(db: ReadDb): string {
+  return prepare<[], string>(
+    db,
+    `SELECT count(*) || ' ' || coalesce(sum(changed_at), 0) FROM playlists WHERE public = 1 AND missing_since IS NULL`,
+  )
+    .pluck()
+    .get() as string
+}
+
 /** Undefined also for somebody else's private one: nobody learns that it exists. */
 export function findReadablePlaylist(
   db: ReadDb,

@@ -93,6 +93,7 @@ async function answer(call: Call, options: MountOptions, limits: ByteLimits): Pr
     return undefined
   }
   const payload = await route.answer(request, deps)
+  if (route.tells) deps.events.emit(route.tells, { userId: user.id })
   return encodeFor(client, payload, entry.formatOf(values), options.clientLists ?? DEFAULT_CLIENT_LISTS)
 }
 

@@ -1,5 +1,5 @@
-// Every name under /rest, who may call it, what it needs beyond listening, and what answers. Names of extensions that are not advertised are not here:
-// see extensions.ts. The order is that of the API documentation.
+// Every name under /rest, who may call it, what it needs beyond listening, what answers, and what windows are told then.
+// Names of extensions that are not advertised are not here: see extensions.ts. The order is that of the API documentation.
 import * as bookmarks from './endpoints/bookmarks.ts'
 import * as browsing from './endpoints/browsing.ts'
 import * as info from './endpoints/info.ts'
@@ -62,9 +62,9 @@ export const ROUTES: Routes = new Map<string, Route>(
     // Playlists
     getPlaylists: { answer: playlists.getPlaylists },
     getPlaylist: { answer: playlists.getPlaylist },
-    createPlaylist: { answer: playlists.createPlaylist, needs: 'change' },
-    updatePlaylist: { answer: playlists.updatePlaylist, needs: 'change' },
-    deletePlaylist: { answer: playlists.deletePlaylist, needs: 'change' },
+    createPlaylist: { answer: playlists.createPlaylist, needs: 'change', tells: 'playlists.changed' },
+    updatePlaylist: { answer: playlists.updatePlaylist, needs: 'change', tells: 'playlists.changed' },
+    deletePlaylist: { answer: playlists.deletePlaylist, needs: 'change', tells: 'playlists.changed' },
 
     // Media retrieval
     stream: { binary: media.stream, role: 'stream', sends: 'song' },
@@ -77,9 +77,9 @@ export const ROUTES: Routes = new Map<string, Route>(
     getAvatar: { binary: media.getAvatar, sends: 'cover' },
 
     // Media annotation
-    star: { answer: annotation.star, needs: 'change' },
-    unstar: { answer: annotation.unstar, needs: 'change' },
-    setRating: { answer: annotation.setRating, needs: 'change' },
+    star: { answer: annotation.star, needs: 'change', tells: 'stars.changed' },
+    unstar: { answer: annotation.unstar, needs: 'change', tells: 'stars.changed' },
+    setRating: { answer: annotation.setRating, needs: 'change', tells: 'stars.changed' },
     scrobble: { answer: annotation.scrobble, needs: 'change' },
 
     // Sharing

@@ -103,6 +103,8 @@ export type SignedInRoute = {
   readonly needs?: Need
   /** It changes nothing although it needs the account, and so goes on in read-only mode. */
   readonly reads?: true
+  /** What is announced when it was answered, for windows that show it. */
+  readonly tells?: 'stars.changed' | 'playlists.changed'
   /** Both, when absent; HEAD goes where GET goes. */
   readonly methods?: readonly ('GET' | 'POST')[]
 } & (

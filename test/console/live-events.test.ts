@@ -1,12 +1,17 @@
 // What windows are told while they are open: through the real door, with what makes it happen.
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createDeviceCredential, revokeDeviceCredential } from '../../server/auth/device-credentials.ts'
 import { endSession } from '../../server/auth/sessions.ts'
 import { MOST_STREAMS_OF_USER } from '../../server/console/live-events.ts'
 import { bumpVersion } from '../../server/db/versions.ts'
+import { addMusicFolder } from '../../server/library/music-folders.ts'
 import { type OpenData, openData } from '../../server/open-data.ts'
+import { createConsoleClient } from '../support/console-client.ts'
 import { sessionCookieOf, signedInConsole } from '../support/console-session.ts'
 import { type HeardEvents, hearEvents } from '../support/event-stream.ts'
 import { lacksNginx, startNginx } from '../support/nginx.ts'
@@ -195,6 +200,99 @@ describe('changes', () => {
     expect(await typesUntilSettled(other)).not.toContain('users.changed')
   })
 })
+
+describe('what belongs to somebody', () => {
+  const songId = async () =>
+    (await server.listener.json('getRandomSongs', { size: 1 })).randomSongs.song[0].id as string
+
+  test('stars and ratings are told to whoever set them, in whatever app, and to nobody else', async () => {
+    const own = await hearAsListener()
+    const owner = await hearAsOwner()
+    const id = await songId()
+    await server.listener.json('star', { id })
+    await own.next('stars.changed')
+    await server.listener.json('setRating', { id, rating: 4 })
+    await own.next('stars.changed')
+    await server.listener.json('unstar', { id })
+    await own.next('stars.changed')
+    expect(await typesUntilSettled(owner)).not.toContain('stars.changed')
+  })
+
+  test('a playlist is told to its owner, and to everybody while everybody may read it', async () => {
+    const own = await hearAsListener()
+    const other = await hear(PEOPLE.mainOnly.user)
+    const id = await songId()
+    const made = await server.listener.json('createPlaylist', { name: 'Walks', songId: id })
+    const playlistId = made.playlist.id
+    await own.next('playlists.changed')
+    expect(await typesUntilSettled(other)).not.toContain('playlists.changed')
+    await server.listener.json('updatePlaylist', { playlistId, public: true })
+    await other.next('playlists.changed')
+    await server.listener.json('deletePlaylist', { id: playlistId })
+    await own.next('playlists.changed')
+    await other.next('playlists.changed')
+  })
+
+  test('an endpoint that refuses tells nothing', async () => {
+    const own = await hearAsListener()
+    expect((await server.listener.json('star', { id: 'so-none' })).status).toBe('failed')
+    expect(await typesUntilSettled(own)).not.toContain('stars.changed')
+  })
+
+  test('a session that begins or ends is told to its user', async () => {
+    const own = await hearAsListener()
+    const other = await hear(PEOPLE.mainOnly.user)
+    const { user, password } = PEOPLE.listener
+    const elsewhere = createConsoleClient(server.server.consoleUrl)
+    await elsewhere.signIn(user, password)
+    await own.next('users.changed')
+    await elsewhere.get('sessions.signOut', {})
+    await own.next('users.changed')
+    expect(await typesUntilSettled(other)).not.toContain('users.changed')
+  })
+})
+
+describe('what the command line does', () => {
+  test('a music folder it adds is told to everybody', async () => {
+    const listener = await hearAsListener()
+    const folder = mkdtempSync(join(tmpdir(), 'lockgroove-events-'))
+    addMusicFolder(data.db, folder, clock)
+    await listener.next('library.changed')
+    rmSync(folder, { recursive: true })
+  })
+
+  test('what stands in the log is told to administrators: backups and keys', async () => {
+    const owner = await hearAsOwner()
+    const listener = await hearAsListener()
+    data.audit.record({ event: 'backup.made', actor: 'command line', subject: 'one' })
+    await owner.next('audit.changed')
+    expect(await typesUntilSettled(listener)).not.toContain('audit.changed')
+  })
+})
+
+test('a vault that opens is told to everybody', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockgroove-events-'))
+  const masterKeyFile = join(folder, 'master.key')
+  writeFileSync(masterKeyFile, 'fedcba9876543210'.repeat(4), { mode: 0o600 })
+  const sealed = await startTestServer({
+    library: 'empty',
+    settings: { masterKey: undefined, masterKeyFile },
+  })
+  const rightKey = testSettings(sealed.dataDir).masterKey!
+  const itsData = await openData(testSettings(sealed.dataDir))
+  const listener = await hearEvents(
+    sealed.server.consoleUrl,
+    sessionCookieOf(sealed, itsData, PEOPLE.listener.user),
+  )
+  open.push(listener)
+  const owner = signedInConsole(sealed, itsData, PEOPLE.owner.user)
+  itsData.close()
+  writeFileSync(masterKeyFile, rightKey)
+  expect(await owner.get('vault.tryAgain', {})).toMatchObject({ open: true })
+  await listener.next('vault.changed')
+  await sealed.close()
+  rmSync(folder, { recursive: true })
+}, 60_000)
 
 describe('what people do', () => {
   test('playing is told to administrators and to the player', async () => {
