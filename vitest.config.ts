@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Electron's package would fetch its binary when it is imported.
+    alias: { electron: join(import.meta.dirname, 'test/support/electron/index.ts') },
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
     globalSetup: ['test/support/prepared-folder.ts'],
