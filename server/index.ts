@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createAccountSignIn } from './auth/account-sign-in.ts'
 import { createLimiter } from './auth/limiter.ts'
 import { createLoginRecord } from './auth/login-record.ts'
+import { createVaultControls, type VaultControls } from './auth/open-vault.ts'
 import { createPasskeys } from './auth/passkeys.ts'
 import { createProxyLogin } from './auth/proxy-login.ts'
 import { createSetupCode } from './auth/setup-code.ts'
@@ -24,7 +25,7 @@ import { createNowPlaying } from './library/now-playing.ts'
 import { createLog, type Log, topicLog } from './log.ts'
 import { createMedia } from './media/media.ts'
 import { createMusicDoor, refuseOnMusicDoor } from './music-door.ts'
-import { masterKeyOptions, type OpenData, openData } from './open-data.ts'
+import { type OpenData, openData } from './open-data.ts'
 import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
@@ -33,11 +34,28 @@ import type { LoadedSettings } from './settings/load.ts'
 import { forgetRunningServer, noteRunningServer } from './settings/running-server.ts'
 import { createByteLimits } from './subsonic/byte-limits.ts'
 import type { Keychain } from './vault/keychain.ts'
-import type { VaultState } from './vault/vault.ts'
+import type { FirstKey } from './vault/master-key.ts'
+
+// For the desktop host, which imports nothing else of the server.
+export { InvalidInput, StartProblem } from './errors.ts'
+export { defaultKeyFile as keyFilePath } from './vault/key-file.ts'
+export {
+  createKeychain,
+  type HelpedKeychain,
+  type KeychainHelper,
+  type StartHelper,
+} from './vault/keychain.ts'
+export type { FirstKey } from './vault/master-key.ts'
+export type { VaultState } from './vault/vault.ts'
+export { VaultProblem, type VaultTrouble } from './vault/vault-problem.ts'
 
 export interface ServerOptions {
-  /** Of a host that has its own way to start the keychain's helper. */
+  /** Of a host that has its own way to start the keychain's helper, and closes it. */
   readonly keychain?: Keychain
+  /** What to do where a first vault has no keychain for its key. A desktop asks: `createServer` throws VaultProblem then. */
+  readonly firstKey?: FirstKey | undefined
+  /** Opens the vault, or is what a first one is made with. Kept nowhere, so the next start needs it again. */
+  readonly passphrase?: string | undefined
   readonly clock?: Clock
   readonly log?: Log
   /** Folder of the built window. */
@@ -48,7 +66,7 @@ export interface ServerOptions {
   readonly interfaces?: InterfaceLister
 }
 
-export interface Server {
+export interface Server extends VaultControls {
   /** As a music app types them, as the door is open now; none while it is closed. */
   readonly musicUrls: readonly string[]
   /** Empty while the console is closed (it needs HTTPS and its key is sealed). */
@@ -56,8 +74,6 @@ export interface Server {
   readonly doors: Doors
   /** To be printed and kept nowhere; undefined when there is an owner. */
   readonly plainSetupCode: string | undefined
-  /** Whether the master key is here; why not, and for the tray what to do. */
-  vaultState(): VaultState
   /** Sentences for the owner. */
   readonly notices: readonly string[]
   readonly musicFolderCount: number
@@ -70,6 +86,9 @@ export interface Server {
   /** Answers under way finish (at most three seconds), the scan stops, the database is closed. */
   close(): Promise<void>
 }
+
+/** Who did it, in the audit log: the person at this computer. */
+const DESKTOP = { actor: 'desktop' }
 
 const WINDOW_DIR = join(import.meta.dirname, '..', 'dist', 'window')
 
@@ -102,7 +121,7 @@ export async function createServer(settings: Settings, options: ServerOptions = 
       },
       doors,
       plainSetupCode: domains.plainCode,
-      vaultState: data.unlocking.state,
+      ...createVaultControls(data, DESKTOP),
       notices: [...exposed, ...data.notices],
       musicFolderCount,
       events: ground.events,
@@ -155,6 +174,8 @@ async function openServerData(
     sourceOf: options.sourceOf,
     evenSealed: true,
     keychain: options.keychain,
+    firstKey: options.firstKey,
+    passphrase: options.passphrase,
     log: topicLog(log, 'auth'),
   })
   undo.push(() => data.close())
@@ -208,7 +229,7 @@ function openDomains({ settings, clock, log, events }: Ground, data: OpenData, u
   undo.push(() => scanner.close())
 
   // Backups
-  const keys = masterKeyOptions(settings)
+  const keys = data.masterKey
   const backups = createBackups({ db, dbPath, dataDir: settings.data, vault, keys, live, audit, clock })
   undo.push(() => backups.close())
   const backupSchedule = createBackupSchedule({
@@ -307,7 +328,7 @@ async function openDoors(
       passwordRules: data.passwordRules,
       unlocking: data.unlocking,
       sealOnSight: data.sealOnSight,
-      masterKey: masterKeyOptions(settings),
+      masterKey: data.masterKey,
       accountSignIn: createAccountSignIn({ users, limiter, audit: data.audit, events }),
       proxyLogin,
       limiter,

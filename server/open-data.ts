@@ -15,8 +15,8 @@ import { closeExposed, makePrivateFolder } from './private-folder.ts'
 import type { Settings } from './settings/definitions.ts'
 import { createLiveSettings, type LiveSettings } from './settings/live.ts'
 import type { LoadedSettings } from './settings/load.ts'
-import { createKeychain, type Keychain } from './vault/keychain.ts'
-import { findMasterKey, type MasterKey, type MasterKeyOptions } from './vault/master-key.ts'
+import type { Keychain } from './vault/keychain.ts'
+import { type FirstKey, findMasterKey, type MasterKey, type MasterKeyOptions } from './vault/master-key.ts'
 import { sealedNotice } from './vault/sealed-words.ts'
 import { createUnlocking, type Unlocking } from './vault/unlocking.ts'
 import { hasVault, openVault, sealedVault, type Vault } from './vault/vault.ts'
@@ -40,6 +40,8 @@ export interface OpenData extends OpenDatabase {
   readonly audit: Audit
   readonly unlocking: Unlocking
   readonly sealOnSight: SealOnSight
+  /** Where the master key may come from. */
+  readonly masterKey: MasterKeyOptions
   close(): void
 }
 
@@ -53,6 +55,9 @@ export interface OpenDataOptions {
   readonly evenSealed?: boolean
   /** Of a host that has its own way to start the keychain's helper. */
   readonly keychain?: Keychain | undefined
+  readonly firstKey?: FirstKey | undefined
+  /** For opening or making the vault now, instead of what the settings say. */
+  readonly passphrase?: string | undefined
 }
 
 /** Makes the data folder (0700) and brings its database up to date. @throws StartProblem */
@@ -104,13 +109,22 @@ export async function openData(
     log,
     sourceOf,
     evenSealed = false,
-    keychain = createKeychain(),
+    keychain,
+    firstKey,
+    passphrase,
   }: OpenDataOptions = {},
 ): Promise<OpenData> {
   const { db, dbPath, versions, notices, close: closeFolder } = openDataFolder(settings)
   try {
-    const findKey = () => findMasterKey(db, masterKeyOptions(settings), keychain)
-    const { vault, start } = await openVaultOf(db, findKey, clock, evenSealed)
+    const masterKey: MasterKeyOptions = {
+      ...masterKeyOptions(settings),
+      hostKeychain: keychain,
+      ...(firstKey !== undefined && { firstKey }),
+    }
+    const findKey = () => findMasterKey(db, masterKey)
+    const findKeyNow = () =>
+      findMasterKey(db, passphrase === undefined ? masterKey : withPassphrase(masterKey, passphrase))
+    const { vault, start } = await openVaultOf(db, findKeyNow, clock, evenSealed)
     const unlocking = createUnlocking({
       db,
       vault,
@@ -134,6 +148,7 @@ export async function openData(
       audit,
       unlocking,
       sealOnSight: createSealOnSight({ db, vault, versions, audit, log }),
+      masterKey,
       notices: [...notices, ...(start instanceof VaultProblem ? [sealedNotice(start)] : start.warnings)],
       close() {
         unlocking.close()
@@ -145,6 +160,10 @@ export async function openData(
     closeFolder()
     throw error
   }
+}
+
+function withPassphrase(masterKey: MasterKeyOptions, passphrase: string): MasterKeyOptions {
+  return { ...masterKey, passphrase, passphraseFile: undefined }
 }
 
 /** @throws VaultProblem where there is no vault yet to be kept, or a shut one is of no use */

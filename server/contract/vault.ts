@@ -5,7 +5,7 @@ export interface VaultStatus {
   readonly open: boolean
   /** Why it is shut, and what to do. */
   readonly sentence?: string
-  readonly trouble?: 'no key' | 'locked' | 'bad key' | 'wrong key' | 'damaged'
+  readonly trouble?: 'no key' | 'no passphrase' | 'no place' | 'locked' | 'bad key' | 'wrong key' | 'damaged'
   /** Where the master key comes from; absent while shut. */
   readonly source?: string
   readonly recoveryKeyMadeAt?: number

@@ -16,6 +16,18 @@ export interface Keychain {
   store(value: string, account?: KeychainAccount): Promise<KeychainAnswer>
 }
 
+/** One that is asked through helper processes. */
+export interface HelpedKeychain extends Keychain {
+  /** Ends a call under way, which somebody's prompt may hold; from then on it is `unavailable`. */
+  close(): void
+}
+
+/** What a host needs to start keychain-helper.ts, and nothing of what is asked. */
+export interface HelperProcess {
+  readonly path: string
+  readonly environment: NodeJS.ProcessEnv
+}
+
 /** A running keychain-helper.ts, however the host starts it. Answers exactly one message. */
 export interface KeychainHelper {
   send(request: KeychainRequest): void
@@ -25,9 +37,11 @@ export interface KeychainHelper {
   kill(): void
 }
 
+export type StartHelper = (process: HelperProcess) => KeychainHelper
+
 export interface KeychainOptions {
   /** Default: a plain Node process. A packaged Electron app has no fork and hands over its utilityProcess. */
-  readonly startHelper?: () => KeychainHelper
+  readonly startHelper?: StartHelper
   /** Long enough for a person to type the keyring's password. */
   readonly timeoutMs?: number
 }
@@ -39,15 +53,17 @@ export type KeychainAccount = typeof ACCOUNT | `${typeof ACCOUNT}-${string}`
 const SERVICE = 'Lockgroove'
 const ACCOUNT = 'master-key'
 const TIMEOUT_MS = 60_000
+const HELPER_PATH = fileURLToPath(new URL('./keychain-helper.ts', import.meta.url))
 
 export function createKeychain({
   startHelper = forkHelper,
   timeoutMs = TIMEOUT_MS,
-}: KeychainOptions = {}): Keychain {
+}: KeychainOptions = {}): HelpedKeychain {
+  const closing = new AbortController()
   let last: Promise<unknown> = Promise.resolve()
 
   function inTurn(request: KeychainRequest): Promise<KeychainAnswer> {
-    const mine = last.then(() => ask(startHelper, request, timeoutMs))
+    const mine = last.then(() => ask(startHelper, request, timeoutMs, closing.signal))
     last = mine
     return mine
   }
@@ -55,15 +71,20 @@ export function createKeychain({
   return {
     read: (account = ACCOUNT) => inTurn({ call: 'read', service: SERVICE, account }),
     store: (value, account = ACCOUNT) => inTurn({ call: 'store', service: SERVICE, account, value }),
+    close: () => closing.abort(),
   }
 }
 
+const CLOSED: KeychainAnswer = { state: 'unavailable', reason: 'Lockgroove is stopping' }
+
 /** Starts a helper, asks it one thing, ends it. */
 function ask(
-  startHelper: () => KeychainHelper,
+  startHelper: StartHelper,
   request: KeychainRequest,
   timeoutMs: number,
+  closing: AbortSignal,
 ): Promise<KeychainAnswer> {
+  if (closing.aborted) return Promise.resolve(CLOSED)
   return new Promise((resolve) => {
     let helper: KeychainHelper | undefined
     const timer = setTimeout(() => {
@@ -73,14 +94,18 @@ function ask(
       })
     }, timeoutMs)
 
+    const stop = () => settle(CLOSED)
+    closing.addEventListener('abort', stop)
+
     function settle(answer: KeychainAnswer) {
       clearTimeout(timer)
+      closing.removeEventListener('abort', stop)
       helper?.kill()
       resolve(answer)
     }
 
     try {
-      helper = startHelper()
+      helper = startHelper({ path: HELPER_PATH, environment: environmentOfHelper(process.env) })
       helper.onAnswer((answer) => {
         settle(
           isAnswer(answer) ? answer : { state: 'unavailable', reason: 'its helper gave no usable answer' },
@@ -101,11 +126,11 @@ function isAnswer(answer: unknown): answer is KeychainAnswer {
   return state === 'absent' || ((state === 'locked' || state === 'unavailable') && typeof reason === 'string')
 }
 
-function forkHelper(): KeychainHelper {
-  const child = fork(fileURLToPath(new URL('./keychain-helper.ts', import.meta.url)), {
+function forkHelper({ path, environment }: HelperProcess): KeychainHelper {
+  const child = fork(path, {
     // Nothing of the parent's debugging or test flags, no settings of ours, and silence: libraries print on stderr.
     execArgv: [],
-    env: environmentOfHelper(process.env),
+    env: environment,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   return {

@@ -39,7 +39,16 @@ export interface MasterKeyOptions extends PassphraseOptions {
   readonly keyFile?: string
   /** The folder of the database; no key file is made in there. */
   readonly dataDir?: string
+  /** Of a host that has its own way to start the keychain's helper. */
+  readonly hostKeychain?: Keychain | undefined
+  /**
+   * Where the first key goes: `by itself` into the keychain, and where there is none into a key file, with a warning;
+   * `ask` never into a file, but fails with `no place` or `locked`; `key file` is what the owner chose then.
+   */
+  readonly firstKey?: FirstKey
 }
+
+export type FirstKey = 'by itself' | 'ask' | 'key file'
 
 export interface MasterKey {
   /** To be zeroed once the vault is open. */
@@ -59,7 +68,7 @@ export interface MasterKey {
 export async function findMasterKey(
   db: ReadDb,
   options: MasterKeyOptions,
-  keychain: Keychain = createKeychain(),
+  keychain: Keychain = options.hostKeychain ?? createKeychain(),
 ): Promise<MasterKey> {
   const given = readGivenKey(db, options)
   if (given) return given
@@ -71,7 +80,7 @@ export async function findMasterKey(
 export async function describeKeySources(
   db: ReadDb,
   options: MasterKeyOptions,
-  keychain: Keychain = createKeychain(),
+  keychain: Keychain = options.hostKeychain ?? createKeychain(),
 ): Promise<readonly KeySource[]> {
   const looked = [
     lookAtGivenKey(db, options.masterKey),
@@ -148,6 +157,7 @@ function notFound(tried: readonly LookedAt[], hasPassphrase: boolean): VaultProb
 
 function troubleOf(tried: readonly LookedAt[]): VaultProblem['trouble'] {
   const states = tried.map(({ state }) => state)
+  if (tried.every(({ source, state }) => source === 'passphrase' && state === 'none')) return 'no passphrase'
   if (states.includes('locked')) return 'locked'
   return states.includes('another key') ? 'wrong key' : 'no key'
 }
@@ -185,7 +195,12 @@ async function findFirstKey(
     if (hasVault(db)) return findKeyOf(db, options, keychain)
     return { key, source: 'passphrase', passphraseSalt, isNew: true, warnings: passphrase.warnings }
   }
-  if (!keychain) return firstKeyInFile(options, [])
+  if (options.firstKey === 'key file') return firstKeyInFile(options, [])
+  if (!keychain) {
+    if (options.firstKey === 'ask')
+      throw noPlace('The keychain is not to be asked (LOCKGROOVE_KEYCHAIN is off)')
+    return firstKeyInFile(options, [])
+  }
 
   let answer = await keychain.read()
   let made: Buffer | undefined
@@ -202,9 +217,26 @@ async function findFirstKey(
 
   const reason = answer.state === 'absent' ? 'it keeps nothing' : answer.reason
   const state = answer.state === 'locked' ? 'The keychain is locked' : 'There is no usable keychain'
+  if (options.firstKey === 'ask') {
+    throw answer.state === 'locked' ? lockedAtFirst(reason) : noPlace(`${state} (${reason})`)
+  }
   return firstKeyInFile(options, [
     `${state} (${reason}), so the master key is in ${keyFileOf(options)}, readable by this account only. Keep a copy of it, apart from backups of the database.`,
   ])
+}
+
+function noPlace(why: string): VaultProblem {
+  return new VaultProblem(
+    'no place',
+    `${why}, so the key that seals your passwords has no place yet. Nothing was made.`,
+  )
+}
+
+function lockedAtFirst(reason: string): VaultProblem {
+  return new VaultProblem(
+    'locked',
+    `The keychain is locked (${reason}), so the key that seals your passwords cannot be put there yet. Nothing was made. Unlock the keychain and try again.`,
+  )
 }
 
 function firstKeyInFile(options: MasterKeyOptions, warnings: readonly string[]): MasterKey {

@@ -21,14 +21,18 @@ export function samePlace(source: KeySourceName, options: MasterKeyOptions): New
 
 /**
  * For a vault that the recovery key opened: a master key the next start finds by itself. What the settings give is taken
- * as it is; else a new key goes into the keychain, or into a key file where there is none that can be used.
+ * as it is; else a new key goes into the keychain, or into a key file where there is none that can be used and the owner
+ * need not be asked first.
  * @throws VaultProblem
  */
 export async function giveOwnMasterKey(
   db: WriteDb,
   vault: Vault,
   options: MasterKeyOptions,
-  { keychain = createKeychain(), ...more }: ChangeOptions & { readonly keychain?: Keychain } = {},
+  {
+    keychain = options.hostKeychain ?? createKeychain(),
+    ...more
+  }: ChangeOptions & { readonly keychain?: Keychain } = {},
 ): Promise<MasterKeyChange> {
   const { keyFile: path, dataDir } = options
   const change = (to: NewMasterKey) =>
@@ -45,7 +49,7 @@ export async function giveOwnMasterKey(
   try {
     return await change({ place: 'keychain' })
   } catch (error) {
-    if (!(error instanceof VaultProblem)) throw error
+    if (!(error instanceof VaultProblem) || options.firstKey === 'ask') throw error
     const inFile = await change(keyFile(path))
     return { ...inFile, notices: [`${error.message} So the master key is in a file.`, ...inFile.notices] }
   }

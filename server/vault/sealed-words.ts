@@ -4,6 +4,8 @@ import type { VaultProblem, VaultTrouble } from './vault-problem.ts'
 /** Beside what the problem itself says. */
 const ADVICE: Readonly<Record<VaultTrouble, string>> = {
   'no key': 'Where the key is lost, the recovery key opens the vault: lockgroove key recover',
+  'no passphrase': 'Where nobody knows it any more, the recovery key opens the vault: lockgroove key recover',
+  'no place': 'Say where the key of the vault is to be kept.',
   locked:
     'A running server looks again by itself within some minutes, and at once when it is asked in the window.',
   'bad key':

@@ -3,6 +3,7 @@
 import { type Clock, systemClock } from '../clock.ts'
 import type { ReadDb } from '../db/open.ts'
 import { readHead } from './key-ring.ts'
+import { lookAtPassphrase } from './key-sources.ts'
 import type { MasterKey } from './master-key.ts'
 import type { Vault, VaultState } from './vault.ts'
 import { VaultProblem, type VaultTrouble } from './vault-problem.ts'
@@ -16,6 +17,15 @@ export interface Unlocking {
   state(): VaultState
   /** Looks for the master key and opens the vault with it. One search at a time; a vault that is open stays open. */
   tryAgain(): Promise<VaultState>
+  /**
+   * Opens a vault that was made with a passphrase, which is kept nowhere.
+   * @throws VaultProblem for another one; how it was before is how it is then
+   */
+  openWithPassphrase(passphrase: string): Promise<VaultState>
+  /** The recovery key opened the vault, and its new master key has no place. */
+  lacksPlace(problem: VaultProblem): void
+  /** @returns what ends it */
+  onChange(listener: (state: VaultState) => void): () => void
   /**
    * For a request that found the vault behind the database: waits for the search, but not for a keychain that takes its
    * time. At once where a search would change nothing.
@@ -62,10 +72,27 @@ export function createUnlocking(deps: UnlockingDeps): Unlocking {
   let search: Promise<VaultState> | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
+  let withoutPlace: VaultProblem | undefined
+  const listeners = new Set<(state: VaultState) => void>()
 
   function state(): VaultState {
     const now = vault.state()
+    if (now.open && withoutPlace) {
+      return { open: true, lacksKey: { trouble: withoutPlace.trouble, sentence: withoutPlace.message } }
+    }
     return now.open || !failed ? now : { open: false, trouble: failed.trouble, sentence: failed.sentence }
+  }
+
+  function tell() {
+    if (isClosed) return
+    const now = state()
+    for (const listener of listeners) listener(now)
+  }
+
+  function opened(by: Pick<MasterKey, 'source' | 'path'>) {
+    place = by
+    failed = undefined
+    withoutPlace = undefined
   }
 
   function headNow(): string {
@@ -87,14 +114,14 @@ export function createUnlocking(deps: UnlockingDeps): Unlocking {
       } finally {
         found.key.fill(0)
       }
-      place = found
-      failed = undefined
+      opened(found)
     } catch (error) {
       // The database may have been closed under the search.
       if (isClosed) return state()
       if (!(error instanceof VaultProblem)) throw error
       failed = failedBy(error, failed)
     }
+    tell()
     return state()
   }
 
@@ -128,6 +155,27 @@ export function createUnlocking(deps: UnlockingDeps): Unlocking {
     place: () => (vault.state().open ? place : undefined),
     state,
     tryAgain,
+    async openWithPassphrase(passphrase) {
+      const { key } = await lookAtPassphrase(db, { passphrase })
+      if (!key) throw new VaultProblem('wrong key', 'That is not the passphrase of this vault.')
+      try {
+        if (isClosed) return state()
+        vault.unlock(key)
+      } finally {
+        key.fill(0)
+      }
+      opened({ source: 'passphrase' })
+      tell()
+      return state()
+    },
+    lacksPlace(problem) {
+      withoutPlace = problem
+      tell()
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     async catchUp() {
       if (!vault.state().open || !vault.needsMasterKey() || failed?.head === headNow()) return
       let timer: NodeJS.Timeout | undefined

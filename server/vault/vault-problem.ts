@@ -2,9 +2,17 @@ import { StartProblem } from '../errors.ts'
 
 /**
  * Why the vault stays shut. `locked`: the keychain may hold the key but does not give it now, so waiting and asking
- * again makes sense; the others need the owner's hand.
+ * again makes sense; the others need the owner's hand. `no place`: there is no vault yet, and none is made before the owner
+ * said where its key is to be.
  */
-export type VaultTrouble = 'no key' | 'locked' | 'bad key' | 'wrong key' | 'damaged'
+export type VaultTrouble =
+  | 'no key'
+  | 'no passphrase'
+  | 'no place'
+  | 'locked'
+  | 'bad key'
+  | 'wrong key'
+  | 'damaged'
 
 export class VaultProblem extends StartProblem {
   readonly trouble: VaultTrouble

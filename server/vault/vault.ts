@@ -21,7 +21,11 @@ import { DoesNotOpen, KEY_BYTES, keyIdOf, openWith, type Place, sealWith } from 
 import { VaultProblem, VaultSealed, type VaultTrouble } from './vault-problem.ts'
 
 export type VaultState =
-  | { readonly open: true }
+  | {
+      readonly open: true
+      /** Opened with its recovery key, until it is closed: the next start does not find a master key. Why not. */
+      readonly lacksKey?: { readonly trouble: VaultTrouble; readonly sentence: string }
+    }
   /** The server runs on without it: whatever needs no sealed value works, whatever does throws VaultSealed. */
   | { readonly open: false; readonly trouble: VaultTrouble; readonly sentence: string }
 

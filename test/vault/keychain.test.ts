@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
-import { createKeychain, type KeychainHelper } from '../../server/vault/keychain.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { createKeychain, type HelperProcess, type KeychainHelper } from '../../server/vault/keychain.ts'
 import type { KeychainRequest } from '../../server/vault/keychain-helper.ts'
 
 /** A helper that does what a test says with each request, and tells whether it was ended. */
@@ -95,6 +96,40 @@ describe('the keychain', () => {
       state: 'unavailable',
       reason: 'its helper did not start (no such file)',
     })
+  })
+
+  it('ends a call that waits for somebody when it is closed, and asks nobody from then on', async () => {
+    const { started, startHelper } = createHelpers(() => {})
+    const keychain = createKeychain({ startHelper })
+    const first = keychain.read()
+    const second = keychain.read()
+    await new Promise(setImmediate)
+    keychain.close()
+    const stopping = { state: 'unavailable', reason: 'Lockgroove is stopping' }
+    expect(await first).toEqual(stopping)
+    expect(await second).toEqual(stopping)
+    expect(await keychain.store('x')).toEqual(stopping)
+    expect(started).toEqual([{ requests: [expect.objectContaining({ call: 'read' })], isKilled: true }])
+  })
+
+  it('tells a host which file to start, and none of our settings', async () => {
+    vi.stubEnv('LOCKGROOVE_MASTER_KEY', 'a secret')
+    vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'unix:path=/nowhere')
+    const given: HelperProcess[] = []
+    const { startHelper } = createHelpers((_, helper) => helper.answer({ state: 'absent' }))
+    const keychain = createKeychain({
+      startHelper(process) {
+        given.push(process)
+        return startHelper()
+      },
+    })
+    await keychain.read()
+    vi.unstubAllEnvs()
+    expect(given[0]?.path).toBe(
+      join(import.meta.dirname, '..', '..', 'server', 'vault', 'keychain-helper.ts'),
+    )
+    expect(given[0]?.environment).toMatchObject({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' })
+    expect(Object.keys(given[0]!.environment).filter((name) => name.startsWith('LOCKGROOVE_'))).toEqual([])
   })
 
   it.each([

@@ -304,7 +304,7 @@ describe('findMasterKey with a passphrase', () => {
     // Unlocking the keychain would not help, nor would the right key in a file that has another one.
     makeKeyFile(keyFile, randomBytes(32))
     const absent = await problemOf(findMasterKey(db, auto, keychain))
-    expect(absent.trouble).toBe('no key')
+    expect(absent.trouble).toBe('no passphrase')
     expect(absent.message).toContain('Set LOCKGROOVE_PASSPHRASE or LOCKGROOVE_PASSPHRASE_FILE')
   })
 

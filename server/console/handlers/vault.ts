@@ -1,5 +1,6 @@
 // The owner's hold on the keys: is the vault open, open it, give it new keys.
 import type { Audit } from '../../auth/audit.ts'
+import { lookForMasterKey, recoverVault } from '../../auth/open-vault.ts'
 import { makeNewRecoveryKey } from '../../auth/recovery-key.ts'
 import type { Clock } from '../../clock.ts'
 import type { InputOf, OutputOf } from '../../contract/methods.ts'
@@ -9,7 +10,7 @@ import { Conflict } from '../../errors.ts'
 import { changeMasterKey } from '../../vault/change-master-key.ts'
 import { keyDates } from '../../vault/key-dates.ts'
 import type { MasterKeyOptions } from '../../vault/master-key.ts'
-import { giveOwnMasterKey, samePlace } from '../../vault/own-place.ts'
+import { samePlace } from '../../vault/own-place.ts'
 import { rotateDataKey } from '../../vault/rotate.ts'
 import { adviceFor } from '../../vault/sealed-words.ts'
 import type { Unlocking } from '../../vault/unlocking.ts'
@@ -38,11 +39,7 @@ export async function tryAgain(
   deps: VaultHandlerDeps,
   caller: Caller,
 ): Promise<VaultStatus> {
-  const wasOpen = deps.vault.state().open
-  await deps.unlocking.tryAgain()
-  if (!wasOpen && deps.vault.state().open) {
-    deps.audit.record({ event: 'vault.opened', ...whoOf(caller), detail: sourceOf(deps) })
-  }
+  await lookForMasterKey(deps, whoOf(caller))
   return statusOf(deps)
 }
 
@@ -52,13 +49,7 @@ export async function recover(
   deps: VaultHandlerDeps,
   caller: Caller,
 ): Promise<VaultStatus> {
-  const { db, vault, unlocking, masterKey, audit } = deps
-  if (!vault.needsMasterKey()) throw new Conflict('The vault is open, with its master key in place')
-  vault.unlockWithRecovery(recoveryKey)
-  const { source } = await giveOwnMasterKey(db, vault, masterKey)
-  audit.record({ event: 'vault.recovered', ...whoOf(caller), detail: { source } })
-  // As the next start will.
-  await unlocking.tryAgain()
+  await recoverVault(deps, recoveryKey, whoOf(caller))
   return statusOf(deps)
 }
 
@@ -92,6 +83,7 @@ export async function rewrap(
   const { resealed, rewrappedKeys, damaged } = await changeMasterKey(db, vault, to, {
     dryRun,
     ...(masterKey.dataDir !== undefined && { dataDir: masterKey.dataDir }),
+    ...(masterKey.hostKeychain !== undefined && { keychain: masterKey.hostKeychain }),
   })
   if (!dryRun) audit.record({ event: 'vault.rewrapped', ...whoOf(caller), detail: { source } })
   return { dryRun, resealed, rewrappedKeys, damaged }
@@ -118,18 +110,13 @@ function statusOf({ db, vault, unlocking }: StatusDeps): VaultStatus {
     open: true,
     ...(source !== undefined && { source }),
     // Re-wrapped by another process, and the new key is not found here: it works until the next rotation or start.
-    ...(vault.needsMasterKey() && { sentence: NO_MASTER_KEY }),
+    ...(vault.needsMasterKey() && { sentence: state.lacksKey?.sentence ?? NO_MASTER_KEY }),
     ...dates,
   }
 }
 
 function whoOf(caller: Caller) {
   return { actor: userOf(caller).name, address: caller.address }
-}
-
-function sourceOf({ unlocking }: VaultHandlerDeps): Record<string, string> {
-  const source = unlocking.place()?.source
-  return source === undefined ? {} : { source }
 }
 
 function countsOf({ resealed, damaged }: VaultChange) {
