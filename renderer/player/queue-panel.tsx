@@ -7,8 +7,8 @@ import { toast } from '../components/toast.tsx'
 import { PLAYER } from '../text/player.ts'
 import { clockTime } from './clock-time.ts'
 import { type Entry, player, usePlayer } from './player.ts'
-import { Keys, SongLinks } from './player-bar.tsx'
 import { SeekBar } from './seek-bar.tsx'
+import { Keys, SongLinks } from './transport.tsx'
 
 const STEP = 60
 

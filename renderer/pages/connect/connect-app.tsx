@@ -2,17 +2,14 @@
 // setting up, where no page is around it.
 import { Card, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { OutputOf } from '../../../server/contract/methods.ts'
 import { Panel } from '../../components/panel.tsx'
 import { CONNECT } from '../../text/connect.ts'
 import { MUSIC_APPS } from '../../text/music-apps.ts'
 import { AddressPanel } from './address.tsx'
-import { MakeForm } from './make-form.tsx'
+import { type MadeDevice, MakeForm } from './make-form.tsx'
 import { Secret } from './secret.tsx'
 import '../../components/access/access.css'
 import './connect.css'
-
-export type MadeDevice = OutputOf<'devices.create'>
 
 interface ConnectAppProps {
   /** Empty while the door for music is closed. */

@@ -14,6 +14,7 @@ import {
 } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
+import type { OutputOf } from '../../../server/contract/methods.ts'
 import { call, fieldError } from '../../client/call.ts'
 import { FolderChoice, useFolders } from '../../components/access/folder-choice.tsx'
 import { useDevices } from '../../components/access/use-devices.ts'
@@ -21,7 +22,6 @@ import { Icon } from '../../components/icon.tsx'
 import { Failure } from '../../components/page-states.tsx'
 import { CONNECT } from '../../text/connect.ts'
 import { MUSIC_APPS, type MusicApp } from '../../text/music-apps.ts'
-import type { MadeDevice } from './connect-app.tsx'
 import { freeName } from './free-name.ts'
 import { useMayDownload } from './may-download.ts'
 import {
@@ -37,6 +37,8 @@ import {
 
 const WORDS = CONNECT.make
 const OTHER = 'other'
+
+export type MadeDevice = OutputOf<'devices.create'>
 
 interface MakeFormProps {
   readonly app: MusicApp | undefined

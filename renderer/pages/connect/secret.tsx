@@ -9,7 +9,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { CONNECT } from '../../text/connect.ts'
 import type { MusicApp } from '../../text/music-apps.ts'
-import type { MadeDevice } from './connect-app.tsx'
+import type { MadeDevice } from './make-form.tsx'
 import { QrPanel } from './qr-panel.tsx'
 
 const WORDS = CONNECT.secret
