@@ -67,6 +67,18 @@ export class StartProblem extends Error {
   }
 }
 
+/** Another program listens there. Whoever can choose another port may offer that. */
+export class PortTaken extends StartProblem {
+  readonly address: string
+  readonly port: number
+  constructor(message: string, { address, port }: { readonly address: string; readonly port: number }) {
+    super(message)
+    this.name = 'PortTaken'
+    this.address = address
+    this.port = port
+  }
+}
+
 /** True for the errors above: their sentence may be shown as it is. */
 export function isForStrangers(error: unknown): error is Error {
   return [NotFound, NotAllowed, MissingInput, InvalidInput, Conflict, Busy, StartProblem].some(

@@ -49,6 +49,12 @@ export type { FirstKey } from './vault/master-key.ts'
 export type { VaultState } from './vault/vault.ts'
 export { VaultProblem, type VaultTrouble } from './vault/vault-problem.ts'
 
+// For the desktop host, which imports nothing else of the server.
+export { refuseRoot } from './commands/account.ts'
+export { PortTaken, StartProblem } from './errors.ts'
+export { createLog, type Log } from './log.ts'
+export { type LoadedSettings, loadSettings } from './settings/load.ts'
+
 export interface ServerOptions {
   /** Of a host that has its own way to start the keychain's helper, and closes it. */
   readonly keychain?: Keychain
@@ -84,7 +90,12 @@ export interface Server extends VaultControls {
   /** What signs the window in once, within a minute (`/ticket#…`): as this user, or an administrator. Undefined without such a user. */
   createTicket(userName?: string): string | undefined
   /** Answers under way finish (at most three seconds), the scan stops, the database is closed. */
-  close(): Promise<void>
+  close(options?: CloseOptions): Promise<void>
+}
+
+export interface CloseOptions {
+  /** Less time for answers under way. */
+  readonly answersWithinMs?: number
 }
 
 /** Who did it, in the audit log: the person at this computer. */
@@ -134,9 +145,14 @@ export async function createServer(settings: Settings, options: ServerOptions = 
             : data.users.findByName(userName)
         return user && domains.tickets.create(user.id)
       },
-      async close() {
+      async close({ answersWithinMs } = {}) {
         isClosing = true
+        // Beside the doors, which may take their time.
+        const scanEnded = domains.scanner.close()
+        const cut = answersWithinMs === undefined ? undefined : setTimeout(doors.cut, answersWithinMs)
         await unwind(undo)
+        await scanEnded
+        clearTimeout(cut)
       },
     }
   } catch (error) {

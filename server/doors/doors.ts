@@ -71,6 +71,8 @@ export interface Doors {
   closeNetwork(): Promise<string[]>
   /** Whether it is time to close, the network changed, or a certificate is to be looked at. Called every second. */
   look(): Promise<void>
+  /** Ends every answer now, also those that `close` waits for. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -288,6 +290,11 @@ export function createDoors(deps: DoorsDeps): Doors {
 
     async look() {
       if (!isClosed && music && isDue()) await follow(SERVER).catch(reportBug)
+    },
+
+    cut() {
+      music?.cut()
+      console?.cut()
     },
 
     async close() {

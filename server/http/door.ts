@@ -29,6 +29,8 @@ export interface Door {
   apply(plan: DoorPlan): Promise<readonly Trouble[]>
   /** Ends what is left of closed listeners now. */
   cutClosing(): void
+  /** Ends every answer now, also those that `close` waits for. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -96,6 +98,9 @@ export function createDoor(handler: RequestListener, options: DoorOptions = {}):
     },
     cutClosing() {
       for (const listener of closing.keys()) listener.cut()
+    },
+    cut() {
+      for (const listener of [...open.values(), ...closing.keys()]) listener.cut()
     },
     async close() {
       await queue

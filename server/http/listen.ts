@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
-import { StartProblem } from '../errors.ts'
+import { PortTaken, StartProblem } from '../errors.ts'
 import { type Certificate, secureContextOf } from './certificate.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createPlaces } from './places.ts'
@@ -174,9 +174,13 @@ export function urlOf(address: string, port: number, isSecure: boolean): string 
 
 function bind(server: Server, { address, port }: NetworkEndpoint, portSetting?: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new StartProblem(whyNot(error.code, address, port, portSetting), { cause: error })),
-    )
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const sentence = whyNot(error.code, address, port, portSetting)
+      const isTaken = error.code === 'EADDRINUSE'
+      reject(
+        isTaken ? new PortTaken(sentence, { address, port }) : new StartProblem(sentence, { cause: error }),
+      )
+    })
     server.listen({ host: address.replace(/^\[|\]$/g, ''), port }, () => {
       server.removeAllListeners('error')
       resolve()
