@@ -37,7 +37,11 @@ import type { Keychain } from './vault/keychain.ts'
 import type { FirstKey } from './vault/master-key.ts'
 
 // For the desktop host, which imports nothing else of the server.
-export { InvalidInput, StartProblem } from './errors.ts'
+export { refuseRoot } from './commands/account.ts'
+export { InvalidInput, isForStrangers, PortTaken, StartProblem } from './errors.ts'
+export { createLog, type Log } from './log.ts'
+export type { Settings } from './settings/definitions.ts'
+export { type LoadedSettings, loadSettings } from './settings/load.ts'
 export { defaultKeyFile as keyFilePath } from './vault/key-file.ts'
 export {
   createKeychain,
@@ -48,12 +52,6 @@ export {
 export type { FirstKey } from './vault/master-key.ts'
 export type { VaultState } from './vault/vault.ts'
 export { VaultProblem, type VaultTrouble } from './vault/vault-problem.ts'
-
-// For the desktop host, which imports nothing else of the server.
-export { refuseRoot } from './commands/account.ts'
-export { PortTaken, StartProblem } from './errors.ts'
-export { createLog, type Log } from './log.ts'
-export { type LoadedSettings, loadSettings } from './settings/load.ts'
 
 export interface ServerOptions {
   /** Of a host that has its own way to start the keychain's helper, and closes it. */
