@@ -10,9 +10,16 @@ export type StartState =
   | { readonly state: 'starting' }
   /** The server answers: the page is about to be replaced by its window. */
   | { readonly state: 'running' }
-  /** The keyring is locked and the vault has no other key. */
-  | { readonly state: 'waiting for keyring'; readonly sentence: string; readonly hasVault: boolean }
-  /** There is no keychain: a first vault needs a passphrase or a key file, chosen by the owner. */
+  /** The keyring is locked, and the vault has no other key. */
+  | { readonly state: 'waiting for keyring'; readonly sentence: string; readonly hasVault: true }
+  /** As above at a first start, which may as well go on with a passphrase or a key file. */
+  | {
+      readonly state: 'waiting for keyring'
+      readonly sentence: string
+      readonly hasVault: false
+      readonly keyFilePath: string
+    }
+  /** There is no keychain: a first vault, or one that was recovered, needs a passphrase or a key file, chosen by the owner. */
   | { readonly state: 'needs a place for its key'; readonly sentence: string; readonly keyFilePath: string }
   /** The vault was made with a passphrase. */
   | { readonly state: 'needs its passphrase'; readonly sentence: string }
