@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -7,6 +8,8 @@ export default defineConfig({
     alias: { electron: join(import.meta.dirname, 'test/support/electron/index.ts') },
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
+    // One less than there are cores is the default: on two that is one after the other, with much waiting.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: ['test/support/prepared-folder.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
