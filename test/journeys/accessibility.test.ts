@@ -1,15 +1,15 @@
 // Every page of the window in real Chromium, light, dark and narrow: axe finds no violation of WCAG 2.1 A and AA, nothing is
 // complained about in the console (the strict Content-Security-Policy included), and nothing sticks out at 360 pixels.
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildWindowWhenStale } from '../../build/window.ts'
 import { COMMON } from '../../renderer/text/common.ts'
 import { type OpenData, openData } from '../../server/open-data.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { sessionCookieOf } from '../support/console-session.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 import { everyPage, pathsOfWindow, type WindowPage } from '../support/window-pages.ts'
 
 const LOOKS = [
@@ -25,7 +25,6 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
   let pages: WindowPage[]
 
   beforeAll(async () => {
-    await buildWindowWhenStale()
     server = await startTestServer()
     data = await openData(testSettings(server.dataDir))
     await server.owner.json('createPlaylist', { name: 'Evening', songId: ['so-1', 'so-2'] })
@@ -34,7 +33,7 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
       artist: 'Björk',
       userId: data.users.getByName(PEOPLE.listener.user).id,
     })
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

@@ -3,12 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeSong } from '../../build/audio/write-song.ts'
-import { buildWindowWhenStale } from '../../build/window.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener } = PEOPLE
 const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
@@ -22,10 +22,9 @@ describe.skipIf(chromiumPath === undefined)('the first page', () => {
 
   beforeAll(async () => {
     addAlbum(music, 'Old Stones')
-    await buildWindowWhenStale()
     running = await startTestServer({ library: 'empty', music: [music] })
     await running.server.scanner.settled()
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

@@ -1,10 +1,10 @@
 // Looking after the server in real Chromium: its doors, read-only mode, settings, backups, the log, the alarm.
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { buildWindowWhenStale } from '../../build/window.ts'
 import { networkAddresses } from '../../server/http/subnets.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner } = PEOPLE
 const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
@@ -20,14 +20,13 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
   let page: Page
 
   beforeAll(async () => {
-    await buildWindowWhenStale()
     running = await startTestServer({
       settings: { passwordMinLength: 14 },
       options: {
         sourceOf: { passwordMinLength: 'environment' } as never,
       },
     })
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

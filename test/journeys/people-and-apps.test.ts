@@ -1,12 +1,12 @@
 // Looking after people and apps, in real Chromium against a whole server: an app is connected and seen to sign in, somebody is
 // added and hears only what was chosen, a lost password ends what it opened, somebody is removed, and nothing of that can be
 // done in read-only mode.
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { buildWindowWhenStale } from '../../build/window.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { createConsoleClient } from '../support/console-client.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, mainOnly, owner, secondOnly } = PEOPLE
 
@@ -22,10 +22,9 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    await buildWindowWhenStale()
     running = await startTestServer({ settings: { requestLimit: 0, authRequestLimit: 0 } })
     url = running.server.consoleUrl.replace('127.0.0.1', 'localhost')
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

@@ -3,14 +3,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeSong } from '../../build/audio/write-song.ts'
-import { buildWindowWhenStale } from '../../build/window.ts'
 import { createServer, type Server } from '../../server/index.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner } = PEOPLE
 const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
@@ -27,12 +27,11 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
 
   beforeAll(async () => {
     makeAlbum(music)
-    await buildWindowWhenStale()
     running = await startTestServer({ library: 'empty', music: [music] })
     server = running.server
     await server.scanner.settled()
     url = server.consoleUrl
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

@@ -3,13 +3,13 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { buildWindowWhenStale } from '../../build/window.ts'
 import { createServer, type Server } from '../../server/index.ts'
 import { makeFixtureLibrary } from '../fixtures/library.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const PASSWORD = 'the owl knows the way'
 const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
@@ -25,9 +25,8 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
   beforeAll(async () => {
     mkdirSync(music)
     makeFixtureLibrary(music)
-    await buildWindowWhenStale()
     server = await createServer(testSettings(join(folder, 'data')))
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

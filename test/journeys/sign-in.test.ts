@@ -1,15 +1,15 @@
 // How people get in, in real Chromium: the right and the wrong password, a changed one, a link when locked out, a passkey.
 // What a browser keeps is looked at too.
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { buildWindowWhenStale } from '../../build/window.ts'
 import { makeRecoveryToken } from '../../server/auth/recovery-links.ts'
 import { openDatabase } from '../../server/db/open.ts'
 import type { UserId } from '../../server/ids.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
 import { addVirtualAuthenticator } from '../support/virtual-authenticator.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, mainOnly, owner, secondOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
@@ -27,10 +27,9 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    await buildWindowWhenStale()
     running = await startTestServer({ library: 'empty', clock })
     url = running.server.consoleUrl.replace('127.0.0.1', 'localhost')
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()
