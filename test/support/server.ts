@@ -6,6 +6,7 @@ import type { Clock } from '../../server/clock.ts'
 import { createServer, type Server, type ServerOptions } from '../../server/index.ts'
 import type { Settings } from '../../server/settings/definitions.ts'
 import { PEOPLE, type PreparedLibrary, preparedData, testSettings } from './prepared-data.ts'
+import { makePasswordsQuick, type Person } from './quick-passwords.ts'
 import { createSubsonicClient, type Login, type SubsonicClient } from './subsonic-client.ts'
 
 export { PEOPLE } from './prepared-data.ts'
@@ -17,6 +18,8 @@ export interface TestServerOptions {
   /** Music to add: it is being scanned when the server is there. */
   readonly music?: readonly string[]
   readonly settings?: Partial<Settings>
+  /** Whose passwords are checked in no time, everybody's if left out: see quick-passwords.ts. */
+  readonly quickPasswords?: readonly Person[]
   /** Networks, and what a flag pins. */
   readonly options?: ServerOptions
 }
@@ -40,10 +43,12 @@ export interface TestServer {
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { library = 'fixture', clock, music = [], settings, options: serverOptions } = options
+  const { quickPasswords = Object.values(PEOPLE) } = options
   const prepared = await preparedData(library)
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockgroove-server-')))
   const dataDir = join(folder, 'data')
   cpSync(prepared.dataDir, dataDir, { recursive: true })
+  makePasswordsQuick(dataDir, quickPasswords)
 
   const server = await createServer(testSettings(dataDir, { music, ...settings }), {
     clock,
