@@ -150,6 +150,7 @@ function words(tone: Tone, sentence: string, more = ''): EventWords {
 function who({ actor }: AuditRecord): string {
   if (actor === '') return 'A stranger'
   if (actor === 'server') return 'The server'
+  if (actor === 'desktop app') return 'The desktop app'
   return actor === 'command line' ? 'The command line' : actor
 }
 

@@ -52,7 +52,7 @@ export type AuditEvent =
 
 export interface AuditEntry {
   readonly event: AuditEvent
-  /** Who did it: a user's name, `command line`, `server`, or '' for a stranger. */
+  /** Who did it: a user's name, `command line`, `desktop app`, `server`, or '' for a stranger. */
   readonly actor: string
   /** Whom or what it is about: a user's name, a setting's name, a backup's file name. */
   readonly subject?: string | undefined
