@@ -37,6 +37,7 @@ import type { Keychain } from './vault/keychain.ts'
 import type { FirstKey } from './vault/master-key.ts'
 
 // For the desktop host, which imports nothing else of the server.
+export { passphraseStrength } from './auth/password-rules.ts'
 export { refuseRoot } from './commands/account.ts'
 export { InvalidInput, isForStrangers, PortTaken, StartProblem } from './errors.ts'
 export { createLog, type Log } from './log.ts'

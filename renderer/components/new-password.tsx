@@ -2,6 +2,7 @@
 import { PasswordInput, Progress, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { PasswordStrength } from '../../server/contract/users.ts'
 import { call } from '../client/call.ts'
 import { NEW_PASSWORD } from '../text/new-password.ts'
 
@@ -16,6 +17,8 @@ interface NewPasswordProps {
   readonly minLength: number
   readonly autoFocus?: boolean
   onChange(value: string): void
+  /** Another judge than the server, where there is none yet. */
+  judge?(password: string): Promise<PasswordStrength>
 }
 
 export function NewPassword({
@@ -26,6 +29,8 @@ export function NewPassword({
   minLength,
   autoFocus,
   onChange,
+  judge = (password) =>
+    call('users.passwordStrength', { password, ...(username !== undefined && { username }) }),
 }: NewPasswordProps) {
   const [settled] = useDebouncedValue(value, 250)
   const strength = useQuery({
@@ -34,8 +39,7 @@ export function NewPassword({
     gcTime: 0,
     enabled: settled !== '',
     placeholderData: keepPreviousData,
-    queryFn: () =>
-      call('users.passwordStrength', { password: settled, ...(username !== undefined && { username }) }),
+    queryFn: () => judge(settled),
   })
   const shown = value === '' ? undefined : strength.data
   const color = COLORS[shown?.score ?? 0]

@@ -3,6 +3,7 @@
 import type { PasswordStrength } from '../contract/users.ts'
 import { InvalidInput } from '../errors.ts'
 import type { LiveSettings } from '../settings/live.ts'
+import { LEAST_LETTERS_OF_PASSPHRASE } from '../vault/passphrase.ts'
 import { type Judgement, judgePassword } from './password-judge.ts'
 
 export interface PasswordRules {
@@ -22,8 +23,15 @@ const OUR_NAME = 'lockgroove'
 const MAX_STRANGERS_WAITING = 4
 
 export function createPasswordRules(live: Pick<LiveSettings, 'get'>): PasswordRules {
-  const least = () => live.get('passwordMinLength')
+  return rulesWith(() => live.get('passwordMinLength'))
+}
 
+/** How strong a passphrase of the vault is, while there may be no server to ask. @throws Busy */
+export function passphraseStrength(passphrase: string): Promise<PasswordStrength> {
+  return rulesWith(() => LEAST_LETTERS_OF_PASSPHRASE).strength(passphrase)
+}
+
+function rulesWith(least: () => number): PasswordRules {
   return {
     async check(plainPassword, userName) {
       const expected =

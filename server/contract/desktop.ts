@@ -1,6 +1,8 @@
 // What only a desktop can do: the second, tiny contract. `electron/preload.ts` puts these functions, and nothing else, into
 // the pages of the desktop app as `window.lockgrooveDesktop`; in a browser it is absent. Each call does one thing.
 
+import type { PasswordStrength } from './users.ts'
+
 export type DesktopReply<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string }
@@ -60,6 +62,8 @@ export interface DesktopCalls {
   tryAgain(): void
   useRecoveryKey(recoveryKey: string): void
   usePassphrase(passphrase: string): void
+  /** For the meter beside a new passphrase; nothing is kept. */
+  passphraseStrength(passphrase: string): PasswordStrength
   /** Makes the key file at the path that `startState` said. */
   useKeyFile(): void
   useAnotherPort(): void

@@ -6,7 +6,7 @@ import { isOpenToOthers } from './key-file.ts'
 import { KEY_BYTES } from './seal.ts'
 import { VaultProblem } from './vault-problem.ts'
 
-const LEAST_LETTERS = 12
+export const LEAST_LETTERS_OF_PASSPHRASE = 12
 const MAX_BYTES = 1024
 const MAX_FILE_BYTES = 4096
 const SALT_BYTES = 16
@@ -87,7 +87,8 @@ function checked(passphrase: string, where: string): string {
 }
 
 function whatIsWrong(passphrase: string): string | undefined {
-  if ([...passphrase].length < LEAST_LETTERS) return `at least ${LEAST_LETTERS} characters`
+  if ([...passphrase].length < LEAST_LETTERS_OF_PASSPHRASE)
+    return `at least ${LEAST_LETTERS_OF_PASSPHRASE} characters`
   if (Buffer.byteLength(passphrase) > MAX_BYTES) return `at most ${MAX_BYTES} bytes`
   return undefined
 }

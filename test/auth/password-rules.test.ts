@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPasswordRules } from '../../server/auth/password-rules.ts'
+import { createPasswordRules, passphraseStrength } from '../../server/auth/password-rules.ts'
 import { Busy, InvalidInput } from '../../server/errors.ts'
 import { loadSettings } from '../../server/settings/load.ts'
 
@@ -106,5 +106,12 @@ describe('judging', () => {
     expect(refused).toHaveLength(36)
     for (const one of refused) expect((one as PromiseRejectedResult).reason).toBeInstanceOf(Busy)
     await expect(rules.strength('and afterwards')).resolves.toMatchObject({ score: expect.any(Number) })
+  })
+})
+
+describe('a passphrase of the vault', () => {
+  it('is judged without a server, and needs twelve characters', async () => {
+    expect(await passphraseStrength('pebble')).toMatchObject({ refusal: 'Needed: at least 12 characters.' })
+    expect(await passphraseStrength('a pebble under the third stair')).toEqual({ score: 4, hints: [] })
   })
 })
