@@ -15,7 +15,7 @@ import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { PAGES } from './pages.tsx'
 import { PlayerBar } from './player/player-bar.tsx'
 import { Shell } from './shell.tsx'
-import { theme } from './styles/theme.ts'
+import { cssVariablesResolver, theme } from './styles/theme.ts'
 import { SHELL } from './text/shell.ts'
 
 const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/set-up.tsx')).SetUp }))
@@ -29,7 +29,7 @@ const queries = createQueries()
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <Suspense fallback={<PageLoader />}>
           <Page />

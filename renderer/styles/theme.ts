@@ -1,5 +1,6 @@
 // Lockgroove's own look: warm paper by day, ink by night, and one colour, ember, for what is on.
 import {
+  type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
@@ -104,18 +105,33 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return input.variant === 'filled' ? { ...colors, color: 'var(--on-filled)' } : colors
 }
 
+const coloured = {
+  ember,
+  orange: ember,
+  red: brick,
+  green: moss,
+  teal: moss,
+  yellow: straw,
+  blue: dusk,
+}
+
+/** By night Mantine's quiet buttons are mud with white words: here a breath of the colour, and the colour in the words. */
+export const cssVariablesResolver: CSSVariablesResolver = () => {
+  const dark: Record<string, string> = {}
+  for (const name of Object.keys(coloured)) {
+    const shade = (at: number) => `var(--mantine-color-${name}-${at})`
+    const breath = (percent: number) => `color-mix(in srgb, ${shade(4)} ${percent}%, var(--surface))`
+    dark[`--mantine-color-${name}-light`] = breath(15)
+    dark[`--mantine-color-${name}-light-hover`] = breath(24)
+    dark[`--mantine-color-${name}-light-color`] = shade(3)
+    dark[`--mantine-color-${name}-outline`] = shade(4)
+    dark[`--mantine-color-${name}-outline-hover`] = breath(10)
+  }
+  return { variables: {}, light: {}, dark }
+}
+
 export const theme = createTheme({
-  colors: {
-    ember,
-    orange: ember,
-    gray: paper,
-    dark: ink,
-    red: brick,
-    green: moss,
-    teal: moss,
-    yellow: straw,
-    blue: dusk,
-  },
+  colors: { ...coloured, gray: paper, dark: ink },
   variantColorResolver,
   components: {
     // Said, so that the resolver above is asked.
@@ -125,6 +141,7 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: 'always' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
   },
   primaryColor: 'ember',
