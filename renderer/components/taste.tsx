@@ -52,6 +52,20 @@ export function Star({ kind, id, name, starred, size = 18, tabIndex }: StarProps
   )
 }
 
+/** As the star beside them; in outline they are seen without looking like a rating. */
+const SYMBOLS = {
+  fullSymbol: (
+    <span className="star-mark">
+      <Icon name="star" size={18} filled />
+    </span>
+  ),
+  emptySymbol: (
+    <span className="star-empty">
+      <Icon name="star" size={18} />
+    </span>
+  ),
+}
+
 interface StarsProps extends Tasted {
   readonly rating: number
 }
@@ -65,13 +79,14 @@ export function Stars({ id, name, rating }: StarsProps) {
     if (value === 0) return null
     return (
       <span role="img" aria-label={`${MUSIC.ratingOf(name)}: ${MUSIC.stars(value)}`}>
-        <Rating value={value} readOnly aria-hidden />
+        <Rating {...SYMBOLS} value={value} readOnly aria-hidden />
       </span>
     )
   }
   return (
     <fieldset className="stars" aria-label={MUSIC.ratingOf(name)}>
       <Rating
+        {...SYMBOLS}
         value={value}
         name={`rating-${id}`}
         getSymbolLabel={MUSIC.stars}
