@@ -59,7 +59,7 @@ export const HOME = {
   listening: {
     title: 'Listening now',
     none: 'Nobody is listening at the moment.',
-    now: 'now',
+    with: (app: string) => `with ${app}`,
     minutes: (count: number) => `${count} min ago`,
   },
   added: { title: 'Recently added', all: 'All albums' },

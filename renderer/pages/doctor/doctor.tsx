@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { DoctorFinding } from '../../../server/contract/safety.ts'
 import { call } from '../../client/call.ts'
 import { linkTo } from '../../client/route.ts'
+import { asSentence } from '../../components/as-sentence.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon, type IconName } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
@@ -112,7 +113,7 @@ function FindingRow({ finding: { about, state, sentence, remedy } }: { finding: 
       <Icon name={ICONS[state]} />
       <div className="finding-words">
         <p className="finding-about">{about}</p>
-        <p>{sentence}</p>
+        <p>{asSentence(sentence)}</p>
         {remedy !== undefined && (
           <p className="finding-remedy">
             <b>{DOCTOR.remedy}:</b> {remedy}

@@ -1,9 +1,9 @@
 // For administrators: what is wrong or worth a look, each with the way to where it is mended.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { DoctorFinding } from '../../../server/contract/safety.ts'
 import { call } from '../../client/call.ts'
 import { linkTo } from '../../client/route.ts'
+import { asSentence } from '../../components/as-sentence.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Link } from '../../components/link.tsx'
 import { ErrorState, RowSkeletons } from '../../components/page-states.tsx'
@@ -22,25 +22,29 @@ export function Attention() {
     queryFn: () => call('safety.doctor', {}),
     staleTime: FRESH_MS,
   })
+  const topics = doctor.data && topicsOf(doctor.data)
+  if (topics?.length === 0) return <Fine />
   return (
     <Panel title={WORDS.title}>
       {doctor.isPending && <RowSkeletons count={2} height={52} />}
       {doctor.isError && <ErrorState error={doctor.error} onRetry={() => doctor.refetch()} />}
-      {doctor.data && <Topics findings={doctor.data} />}
+      {topics && <Topics topics={topics} />}
     </Panel>
   )
 }
 
-function Topics({ findings }: { findings: readonly DoctorFinding[] }) {
-  const topics = topicsOf(findings)
-  if (topics.length === 0) {
-    return (
-      <p className="home-fine">
-        <Icon name="check" />
-        {WORDS.fine}
-      </p>
-    )
-  }
+/** Good news is one line. */
+function Fine() {
+  return (
+    <section className="panel home-fine" aria-label={WORDS.title}>
+      <Icon name="check" />
+      <p>{WORDS.fine}</p>
+      <Everything />
+    </section>
+  )
+}
+
+function Topics({ topics }: { topics: readonly Topic[] }) {
   return (
     <>
       <ul className="topics">
@@ -48,10 +52,16 @@ function Topics({ findings }: { findings: readonly DoctorFinding[] }) {
           <TopicRow key={topic.name} topic={topic} />
         ))}
       </ul>
-      <Link to="/doctor" className="home-all">
-        {WORDS.all}
-      </Link>
+      <Everything />
     </>
+  )
+}
+
+function Everything() {
+  return (
+    <Link to="/doctor" className="home-all">
+      {WORDS.all}
+    </Link>
   )
 }
 
@@ -79,8 +89,4 @@ function TopicRow({ topic: { name, to, state, findings } }: { topic: Topic }) {
       </Button>
     </li>
   )
-}
-
-function asSentence(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1)
 }

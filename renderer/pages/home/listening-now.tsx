@@ -34,18 +34,17 @@ function Listener({ entry }: { entry: PlayingSong }) {
   const { title, displayArtist, artist, album, albumId, coverArt, username, playerName, minutesAgo } = entry
   return (
     <li className="listener">
-      <Cover id={coverArt} name={album} size={48} />
+      <Cover id={coverArt} name={album} size={60} />
       <div className="listener-words">
         <p className="listener-song">
           <Link to={`/album/${albumId}`}>{title}</Link>
         </p>
         <p className="listener-artist">{displayArtist || artist}</p>
+        <p className="listener-who">
+          <b>{username}</b> {WORDS.with(playerName)}
+          {minutesAgo > 0 && `, ${WORDS.minutes(minutesAgo)}`}
+        </p>
       </div>
-      <p className="listener-who">
-        {username}
-        <span title={playerName}>{playerName}</span>
-        <span className="tabular">{minutesAgo === 0 ? WORDS.now : WORDS.minutes(minutesAgo)}</span>
-      </p>
     </li>
   )
 }
