@@ -10,16 +10,26 @@ interface SureButtonProps {
   /** What will be gone, said while it asks. */
   readonly loses?: string
   readonly isPending: boolean
+  /** `light` where it stands alone: a subtle one needs a line of others to be seen as a button. */
+  readonly variant?: 'subtle' | 'light'
   onSure(): void
 }
 
 /** For what cannot be taken back: asks once more, in its place. */
-export function SureButton({ label, name, sure, loses, isPending, onSure }: SureButtonProps) {
+export function SureButton({
+  label,
+  name,
+  sure,
+  loses,
+  isPending,
+  variant = 'subtle',
+  onSure,
+}: SureButtonProps) {
   const [isAsking, setAsking] = useState(false)
   const id = useId()
   if (!isAsking) {
     return (
-      <Button size="xs" variant="subtle" color="red" aria-label={name} onClick={() => setAsking(true)}>
+      <Button size="xs" variant={variant} color="red" aria-label={name} onClick={() => setAsking(true)}>
         {label}
       </Button>
     )

@@ -1,4 +1,6 @@
 // Times as people say them, in the browser's own language and zone.
+import { COMMON } from '../text/common.ts'
+
 const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 
@@ -22,5 +24,5 @@ function agoWords(at: number, now: number): string {
     const count = Math.floor((now - at) / ms)
     if (count >= 1) return RELATIVE.format(-count, unit)
   }
-  return RELATIVE.format(0, 'minute')
+  return COMMON.justNow
 }

@@ -20,7 +20,7 @@ export const BACKUPS = {
     next: 'The next one makes itself',
     byHand: 'They are made by hand only.',
     busy: 'A backup is being made or checked.',
-    here: 'They lie on the same computer as the server: copy the folder of backups to another disk from time to time. They are sealed.',
+    here: 'They lie on the same computer as the server. Copy their folder to another disk from time to time; they are sealed, so any disk will do.',
   },
   list: {
     title: 'All backups',

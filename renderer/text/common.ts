@@ -1,5 +1,6 @@
 export const COMMON = {
   loading: 'Loading',
+  justNow: 'just now',
   noAnswer: 'No answer',
   tryAgain: 'Try again',
   no: 'Cancel',

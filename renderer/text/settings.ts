@@ -5,7 +5,7 @@ export const SETTING_NAMES: Readonly<Record<string, string>> = {
   address: 'Address for music apps',
   port: 'Port for music apps',
   networkInterfaces: 'Network interfaces',
-  networkCloseAfterHours: 'Close after hours',
+  networkCloseAfterHours: 'Hours until it closes',
   networkCloseOnChange: 'Close in another network',
   socketMode: 'Permissions of a unix socket',
   consoleAddress: 'Address of this window',

@@ -41,8 +41,8 @@ export const AlbumCard = memo(function AlbumCard({ album, width, isStop = true, 
         {name}
       </Link>
       <p className="album-card-artist" title={words ?? artist}>
-        {words ?? artist}
-        {words === undefined && album.year !== undefined && ` · ${album.year}`}
+        <span>{words ?? artist}</span>
+        {words === undefined && album.year !== undefined && <span>{` · ${album.year}`}</span>}
       </p>
       <PlayButton id={album.id} name={name} isStop={isStop} />
     </article>

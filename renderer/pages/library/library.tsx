@@ -11,13 +11,14 @@ import { LIBRARY } from '../../text/library.ts'
 import { Albums } from './albums.tsx'
 import './library.css'
 
+/** In the order of the navigation. */
 const VIEWS = {
   albums: Albums,
   artists: view(async () => (await import('./artists.tsx')).Artists),
-  genres: view(async () => (await import('./genres.tsx')).Genres),
-  folders: view(async () => (await import('./folders.tsx')).Folders),
   songs: view(async () => (await import('./songs.tsx')).Songs),
+  genres: view(async () => (await import('./genres.tsx')).Genres),
   playlists: view(async () => (await import('./playlists.tsx')).Playlists),
+  folders: view(async () => (await import('./folders.tsx')).Folders),
   problems: view(async () => (await import('./problems.tsx')).Problems),
 } as const
 

@@ -32,6 +32,7 @@ export function PasswordForAppsPanel({ user: { id, name, passwordForApps } }: { 
             label={WORDS.switchOff}
             name={WORDS.switchOff}
             sure={WORDS.switchOffSure}
+            variant="light"
             isPending={switchOff.isPending}
             onSure={() => switchOff.mutate()}
           />

@@ -38,7 +38,7 @@ export function PasswordForApps({ username, isOn }: PasswordForAppsProps) {
               {isOn ? WORDS.switchOff : WORDS.switchOn}
             </Button>
           )}
-          <Button component="a" variant="subtle" {...linkTo('/connect')}>
+          <Button component="a" variant="light" {...linkTo('/connect')}>
             {WORDS.connect}
           </Button>
         </Group>
