@@ -1,148 +1,138 @@
-// `npm run screenshots [FOLDER]`: pictures of every page of the window, light, dark and narrow, with the demo's music and
-// people who have used it for a while. To be looked at, and for the README.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+// `npm run screenshots [FOLDER] [PAGE]`: pictures of every page of the window, or of those whose names begin with PAGE; light,
+// dark and narrow, with the demo's music and people who have lived with it. To be looked at.
+//   --whole    each page down to its end
+//   --readme   instead, those in the README, into build/pictures
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { chromium } from 'playwright-core'
+import { parseArgs } from 'node:util'
+import { type Browser, chromium } from 'playwright-core'
 import { makeDemoLibrary } from '../build/demo/make-demo-library.ts'
 import { buildWindowWhenStale } from '../build/window.ts'
-import { COMMON } from '../renderer/text/common.ts'
-import { ALL_ROLES } from '../server/auth/users.ts'
-import { createServer, type Server } from '../server/index.ts'
-import { openData } from '../server/open-data.ts'
+import { PLAYER } from '../renderer/text/player.ts'
+import { createServer } from '../server/index.ts'
 import type { Settings } from '../server/settings/definitions.ts'
 import { loadSettings } from '../server/settings/load.ts'
 import { CHROMIUM_ARGS, chromiumPath } from './support/chromium.ts'
 import { createConsoleClient } from './support/console-client.ts'
-import { createSubsonicClient } from './support/subsonic-client.ts'
-import { everyPage, type WindowPage } from './support/window-pages.ts'
+import { freePort, type LivedIn, liveWithIt, makePeople, OWNER } from './support/lived-in.ts'
+import { makeReadmePictures } from './support/readme-pictures.ts'
+import { type Look, type Opened, playAlbum, type Stage, settle } from './support/stage.ts'
+import { everyPage } from './support/window-pages.ts'
 
-const OWNER = { user: 'Nora', password: 'a lamp in every window' }
-const FRIENDS = ['Ida', 'Jonas', 'Kitchen radio']
-const LOOKS = [
+const LOOKS: readonly (Look & { readonly name: string })[] = [
   { name: 'light', colorScheme: 'light', width: 1280, height: 800 },
   { name: 'dark', colorScheme: 'dark', width: 1280, height: 800 },
   { name: 'narrow', colorScheme: 'light', width: 360, height: 740 },
-] as const
+]
+const ALBUM = ['Kilo Motel', 'Neon Tram'] as const
+const ARTIST = 'Elín Snædahl'
+/** What the list of sessions shows. */
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 
-const out = resolve(process.argv[2] ?? 'screenshots')
-const only = process.argv[3]
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { whole: { type: 'boolean' }, readme: { type: 'boolean' } },
+})
+const [out = 'screenshots', only] = positionals
 const folder = mkdtempSync(join(tmpdir(), 'lockgroove-screenshots-'))
-const { settings: own } = loadSettings({}, process.env)
-const music = join(own.cache, 'demo', 'music')
+const music = join(loadSettings({}, process.env).settings.cache, 'demo', 'music')
 
 if (chromiumPath === undefined)
   throw new Error('Chromium is not installed (LOCKGROOVE_TEST_CHROMIUM names it)')
-mkdirSync(out, { recursive: true })
 await buildWindowWhenStale()
 await makeDemoLibrary(music, {})
-const settings: Settings = {
-  ...loadSettings(
-    { data: join(folder, 'data'), cache: join(folder, 'cache'), keychain: 'off' },
-    {
-      LOCKGROOVE_MASTER_KEY: 'only for pictures, nobody else s',
-    },
-  ).settings,
-  music: [music],
-  log: 'silent',
-  backupEveryHours: 0,
-}
-await makePeople()
-const server = await createServer({ ...settings, port: 0, consolePort: 0 })
+const settings = pictureSettings()
+await makePeople(settings)
+const server = await createServer({
+  ...settings,
+  port: await freePort(4040),
+  consolePort: await freePort(4041),
+})
 try {
   await server.scanner.settled()
-  const session = await liveWithIt(server)
-  await takePictures(session)
+  const lived = await liveWithIt(server)
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+  if (options.readme) await makeReadmePictures(await stageOf(browser, lived))
+  else await takeAll(await stageOf(browser, lived))
+  await browser.close()
 } finally {
   await server.close()
   rmSync(folder, { recursive: true })
 }
 
-async function makePeople() {
-  const data = await openData(settings)
-  await data.users.create({ name: OWNER.user, password: OWNER.password, roles: ALL_ROLES })
-  for (const name of FRIENDS) {
-    await data.users.create({ name, password: `${OWNER.password}, said ${name}`, roles: { download: true } })
-  }
-  data.close()
+function pictureSettings(): Settings {
+  const keyFile = join(folder, 'master.key')
+  writeFileSync(keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
+  const own = { data: join(folder, 'data'), cache: join(folder, 'cache'), keychain: 'off' }
+  const { settings: loaded } = loadSettings(own, { LOCKGROOVE_MASTER_KEY_FILE: keyFile })
+  return { ...loaded, music: [music], log: 'silent' }
 }
 
-/** Stars, plays, playlists, apps: a server somebody lives with. Gives the session's cookie. */
-async function liveWithIt({ musicUrls, consoleUrl }: Server) {
-  const owner = createSubsonicClient(musicUrls[0]!, OWNER)
-  const { searchResult3: found } = await owner.json('search3', {
-    query: '',
-    albumCount: 100,
-    songCount: 500,
-    artistCount: 100,
-  })
-  const songs = found.song.map(({ id }: { id: string }) => id)
-  const some = (every: number) => songs.filter((_: string, at: number) => at % every === 0)
-  await owner.json('star', {
-    id: some(7),
-    albumId: found.album.slice(0, 3).map(({ id }: { id: string }) => id),
-  })
-  for (const id of some(5)) await owner.json('setRating', { id, rating: 3 + (songs.indexOf(id) % 3) })
-  const day = 86_400_000
-  for (const [at, id] of some(2).entries()) {
-    await owner.json('scrobble', { id, time: Date.now() - (at % 28) * day - at * 60_000 })
+async function stageOf(browser: Browser, { owner, userId }: LivedIn): Promise<Stage> {
+  const console = createConsoleClient(server.consoleUrl, { 'User-Agent': BROWSER })
+  await console.signIn(OWNER.user, OWNER.password)
+  const pages = await everyPage(owner, { album: ALBUM, artist: ARTIST, userId })
+  const cookies = [...console.cookies].map(([name, value]) => ({
+    name,
+    value,
+    url: server.consoleUrl,
+    sameSite: 'Strict' as const,
+  }))
+  return {
+    pages: pages.map((page) => (page.name === 'search' ? { ...page, address: '/search?q=el' } : page)),
+    async open(look, signedIn = true) {
+      const { colorScheme, width, height, scale = 1 } = look
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width, height },
+        deviceScaleFactor: scale,
+        reducedMotion: 'reduce',
+      })
+      if (signedIn) await context.addCookies(cookies)
+      const page = await context.newPage()
+      return {
+        page,
+        goTo: async (address) => {
+          await page.goto(server.consoleUrl + address)
+          await settle(page)
+        },
+        close: () => context.close(),
+      }
+    },
   }
-  await owner.json('createPlaylist', { name: 'Evenings', songId: some(6) })
-  await owner.json('createPlaylist', { name: 'Running', songId: some(9) })
-
-  const mine = createConsoleClient(consoleUrl)
-  await mine.signIn(OWNER.user, OWNER.password)
-  for (const [name, kind, client] of [
-    ['My phone', 'password', 'Symfonium'],
-    ['Living room', 'apikey', 'Feishin'],
-  ] as const) {
-    const { secret } = await mine.get('devices.create', { name, kind })
-    const login = kind === 'apikey' ? { apiKey: secret } : { user: OWNER.user, password: secret }
-    const app = createSubsonicClient(musicUrls[0]!, login, client)
-    await app.json('ping')
-    await app.json('scrobble', { id: songs[0], submission: false })
-  }
-  await mine.get('vault.makeRecoveryKey', {})
-  await mine.get('backups.make', {})
-  return { owner, cookies: [...mine.cookies], userId: (await mine.get('users.list', {}))[1]!.id, found }
 }
 
-async function takePictures({ owner, cookies, userId, found }: Awaited<ReturnType<typeof liveWithIt>>) {
-  const [album] = found.album
-  const pages = await everyPage(owner, { album: [album.artist, album.name], artist: album.artist, userId })
-  const browser = await chromium.launch({ executablePath: chromiumPath!, args: CHROMIUM_ARGS })
-  for (const { name: look, colorScheme, width, height } of LOOKS) {
-    const context = await browser.newContext({
-      colorScheme,
-      viewport: { width, height },
-      reducedMotion: 'reduce',
-    })
-    const signInPage: WindowPage = { name: 'sign-in', path: '/', address: '/' }
-    if (only === undefined) await takePicture(context, signInPage, look)
-    await context.addCookies(
-      cookies.map(([name, value]) => ({ name, value, url: server.consoleUrl, sameSite: 'Strict' as const })),
-    )
-    for (const page of pages) {
-      if (only === undefined || page.name.startsWith(only)) await takePicture(context, page, look)
+async function takeAll(stage: Stage) {
+  const folderOfAll = resolve(out)
+  mkdirSync(folderOfAll, { recursive: true })
+  const isWanted = (name: string) => only === undefined || name.startsWith(only)
+  for (const look of LOOKS) {
+    const take = async ({ page }: Opened, name: string) => {
+      const path = join(folderOfAll, `${name}-${look.name}.png`)
+      await page.screenshot({ path, fullPage: options.whole ?? false })
+      process.stdout.write(`${path}\n`)
     }
-    await context.close()
+    if (isWanted('sign-in')) {
+      const stranger = await stage.open(look, false)
+      await stranger.goTo('/')
+      await take(stranger, 'sign-in')
+      await stranger.close()
+    }
+    const opened = await stage.open(look)
+    for (const { name, address } of stage.pages.filter((page) => isWanted(page.name))) {
+      await opened.goTo(address)
+      await take(opened, name)
+    }
+    if (isWanted('player')) {
+      await playAlbum(stage, opened)
+      await take(opened, 'player')
+      await opened.page.getByRole('button', { name: PLAYER.open }).click()
+      await settle(opened.page)
+      await take(opened, 'player-queue')
+    }
+    await opened.close()
   }
-  await browser.close()
-}
-
-async function takePicture(
-  context: import('playwright-core').BrowserContext,
-  { name, address }: WindowPage,
-  look: string,
-) {
-  const page = await context.newPage()
-  await page.goto(server.consoleUrl + address)
-  await page.locator('h1').first().waitFor()
-  await page.locator(`[role="status"][aria-label="${COMMON.loading}"]`).first().waitFor({ state: 'detached' })
-  // Covers fade in.
-  await page.waitForTimeout(600)
-  const path = join(out, `${name}-${look}.png`)
-  await page.screenshot({ path })
-  process.stdout.write(`${path}\n`)
-  await page.close()
 }
