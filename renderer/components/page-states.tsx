@@ -7,7 +7,7 @@ import { Icon, type IconName } from './icon.tsx'
 export function PageLoader() {
   return (
     <Center mih={240}>
-      <Loader aria-label={COMMON.loading} />
+      <Loader role="status" aria-label={COMMON.loading} />
     </Center>
   )
 }
