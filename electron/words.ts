@@ -34,4 +34,17 @@ export const WORDS = {
     quit: 'Quit Lockgroove',
     didNotWork: 'That did not work',
   },
+  updates: {
+    lookFailed: 'Looking for a new version did not work: is this computer online? It tries again tomorrow.',
+    unsigned: (version: string) =>
+      `Version ${version} was announced, but not signed by Lockgroove, so it is not offered. If this stays so, look at the page you got Lockgroove from.`,
+    wrongFile: (version: string) =>
+      `What arrived is not version ${version} as it was published, so it was thrown away. It is tried again tomorrow.`,
+    loadFailed: (version: string) => `Version ${version} could not be fetched. It is tried again tomorrow.`,
+  },
+  autostart: {
+    comment: 'Private music server',
+    notHere: 'Starting at login is there once Lockgroove is installed.',
+    failed: 'The system did not let Lockgroove change what starts at login. Its own settings can.',
+  },
 } as const

@@ -1,0 +1,44 @@
+// How the app was installed decides whether it can replace itself, and where a person gets the next version by hand.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Installation {
+  readonly isPackaged: boolean
+  readonly platform: NodeJS.Platform
+  readonly environment: NodeJS.ProcessEnv
+  readonly resourcesPath: string
+}
+
+/** `root`: installing it asks for the password of this computer. Undefined: nothing of ours, or development. */
+export function whoReplaces({
+  isPackaged,
+  platform,
+  environment,
+  resourcesPath,
+}: Installation): 'the app' | 'root' | undefined {
+  if (!isPackaged) return undefined
+  if (platform === 'win32' || platform === 'darwin') return 'the app'
+  if (environment['APPIMAGE']) return 'the app'
+  return read(join(resourcesPath, 'package-type')).trim() === 'deb' ? 'root' : undefined
+}
+
+/** The page of the newest release, from what electron-builder wrote beside the app. */
+export function downloadsPage({ resourcesPath }: Pick<Installation, 'resourcesPath'>): string | undefined {
+  const config = read(join(resourcesPath, 'app-update.yml'))
+  const [owner, repo] = ['owner', 'repo'].map((key) => wordAfter(key, config))
+  return wordAfter('provider', config) === 'github' && owner !== undefined && repo !== undefined
+    ? `https://github.com/${owner}/${repo}/releases/latest`
+    : undefined
+}
+
+function wordAfter(key: string, text: string): string | undefined {
+  return new RegExp(`^${key}: *["']?([A-Za-z0-9_.-]+)["']?\\s*$`, 'm').exec(text)?.[1]
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
