@@ -3,11 +3,12 @@ import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-q
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import type { ServerStatus } from '../server/contract/setup.ts'
 import { call } from './client/call.ts'
+import { keepDraftsOf } from './client/drafts.ts'
 import { listen } from './client/events.ts'
 import { MeContext } from './client/me.ts'
 import { useAlarm } from './client/panic.ts'
 import { linkTo, matchPath, usePath } from './client/route.ts'
-import { type CurrentSession, createQueries, useSession } from './client/session.ts'
+import { type CurrentSession, createQueries, useSession, WITHOUT_PATIENCE } from './client/session.ts'
 import { ErrorBoundary } from './components/error-boundary.tsx'
 import { EmptyState, NoAnswer, PageLoader } from './components/page-states.tsx'
 import { postponeSetUp, UnfinishedSetUp } from './pages/set-up/unfinished.tsx'
@@ -43,7 +44,11 @@ export function App() {
 function Page() {
   const path = usePath()
   const client = useQueryClient()
-  const status = useQuery({ queryKey: ['server.status'], queryFn: () => call('server.status', {}) })
+  const status = useQuery({
+    queryKey: ['server.status'],
+    queryFn: () => call('server.status', {}),
+    ...WITHOUT_PATIENCE,
+  })
   const [isSettingUp, setSettingUp] = useState(false)
   const alarm = useAlarm()
   const goOnSetUp = useCallback(() => setSettingUp(true), [])
@@ -61,8 +66,8 @@ function Page() {
       </Brand>
     )
   }
-  if (status.isPending) return <PageLoader />
-  if (status.isError) return <NoAnswer error={status.error} onRetry={() => status.refetch()} />
+  // Once there was an answer, a server that is away takes nothing off the screen: the music plays on.
+  if (status.data === undefined) return <NoAnswerYet query={status} />
   // It shows things once (the recovery key), so it stays until it says that it is done.
   if (status.data.needsOwner && !isSettingUp) setSettingUp(true)
   if (isSettingUp || status.data.needsOwner) {
@@ -83,6 +88,14 @@ function Page() {
   return <ForPeople path={path} status={status.data} onSetUp={goOnSetUp} />
 }
 
+interface NoAnswerYetProps {
+  readonly query: { readonly error: Error | null; refetch(): unknown }
+}
+
+function NoAnswerYet({ query: { error, refetch } }: NoAnswerYetProps) {
+  return error ? <NoAnswer error={error} onRetry={() => refetch()} /> : <PageLoader />
+}
+
 interface ForPeopleProps {
   readonly path: string
   readonly status: ServerStatus
@@ -92,8 +105,7 @@ interface ForPeopleProps {
 /** Whoever has no session signs in, on whatever page, and is then where they wanted to be. */
 function ForPeople({ path, status, onSetUp }: ForPeopleProps) {
   const session = useSession()
-  if (session.isPending) return <PageLoader />
-  if (session.isError) return <NoAnswer error={session.error} onRetry={() => session.refetch()} />
+  if (session.data === undefined) return <NoAnswerYet query={session} />
   if (session.data === null) {
     return (
       <Brand>
@@ -117,6 +129,7 @@ function SignedIn({ path, session, status, onSetUp }: SignedInProps & { onSetUp(
   // Another person's window starts anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the session it listens under is that of the name
   useEffect(() => listen(client), [client, name])
+  useEffect(() => keepDraftsOf(name), [name])
   return (
     <MeContext value={{ name, admin, readOnly }}>
       <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={<PlayerBar />}>

@@ -1,6 +1,7 @@
 // Every page of the window: its path, who may see it, its place in the navigation. Each is loaded when it is first opened.
 import { type ComponentType, lazy } from 'react'
 import type { ServerStatus } from '../server/contract/setup.ts'
+import { loadPatiently } from './client/load-patiently.ts'
 import type { CurrentSession } from './client/session.ts'
 import type { IconName } from './components/icon.tsx'
 import { SHELL } from './text/shell.ts'
@@ -35,7 +36,7 @@ const everybody = 'everybody'
 const admin = 'admin'
 
 function page(load: () => Promise<ComponentType<PageProps>>) {
-  return lazy(async () => ({ default: await load() }))
+  return lazy(async () => ({ default: await loadPatiently(load) }))
 }
 
 export const PAGES: readonly PageEntry[] = [

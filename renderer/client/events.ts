@@ -54,7 +54,26 @@ export function onServerBack(listener: () => void): () => void {
 
 /** Somebody got no answer: look at once whether the server is there. */
 export function suspectServer(): void {
-  lookNow?.()
+  if (link === 'here') lookNow?.()
+}
+
+/** Asks, whether anybody is signed in or not. */
+export function serverAnswers(): Promise<boolean> {
+  return call('server.status', {}).then(
+    () => true,
+    (error) => !(error instanceof CallFailed && error.code === 'no-answer'),
+  )
+}
+
+/** At once, unless the server is known to be away. */
+export function whenServerIsHere(): Promise<void> {
+  if (link === 'here') return Promise.resolve()
+  return new Promise((resolve) => {
+    const stop = onServerBack(() => {
+      stop()
+      resolve()
+    })
+  })
 }
 
 export function isServerHere(): boolean {
@@ -97,10 +116,7 @@ export function listen(queries: QueryClient): () => void {
     if (isOver || isLooking) return
     isLooking = true
     clearTimeout(timer)
-    const isHere = await call('server.status', {}).then(
-      () => true,
-      (error) => !(error instanceof CallFailed && error.code === 'no-answer'),
-    )
+    const isHere = await serverAnswers()
     isLooking = false
     if (isOver) return
     setLink(isHere ? 'here' : 'away')

@@ -10,32 +10,71 @@ export type CurrentSession = OutputOf<'sessions.current'>
 const KEY = ['sessions.current']
 /** Asking is what keeps a session alive, while somebody looks at the window. */
 const KEEP_ALIVE_MS = 5 * 60 * 1000
+/** Without a window behind it, the first page looks for the server itself. */
+const LOOK_AGAIN_MS = 3000
+const PATIENCE_MS = 2000
+
+/** Whose session ended without their doing. */
+let endedFor: string | undefined
+const leavers = new Set<() => void>()
+/** The windows of one browser have one session. */
+const otherWindows = new BroadcastChannel('lockgroove.signed-out')
 
 export function createQueries(): QueryClient {
   const queries = new QueryClient({
     defaultOptions: {
-      queries: { retry: (failures, error) => failures < 1 && !(error instanceof CallFailed) },
-      mutations: { onError: (error) => noteEnd(queries, error) },
+      // The server is often on this computer, which the browser may rightly call offline.
+      queries: { retry: isWorthARetry, retryDelay: PATIENCE_MS, networkMode: 'always' },
+      mutations: { onError: (error) => noteEnd(queries, error), networkMode: 'always' },
     },
     queryCache: new QueryCache({ onError: (error) => noteEnd(queries, error) }),
   })
+  otherWindows.onmessage = () => leave(queries)
   return queries
 }
 
+/**
+ * A server that is away is waited for: what the page shows stays, and is read again when it is back. Anything it answers,
+ * and what a person asked for by a click, is for them to see.
+ */
+function isWorthARetry(failures: number, error: Error): boolean {
+  if (!(error instanceof CallFailed)) return failures < 1
+  if (error.code !== 'no-answer') return false
+  suspectServer()
+  return true
+}
+
+/** Before there is a page that could say that the server is away. */
+export const WITHOUT_PATIENCE = {
+  retry: false,
+  refetchInterval: ({ state }: { readonly state: { readonly status: string } }) =>
+    state.status === 'error' && LOOK_AGAIN_MS,
+} as const
+
 /** Null when nobody is. */
 export function useSession() {
+  const queries = useQueryClient()
   return useQuery({
     queryKey: KEY,
-    refetchInterval: KEEP_ALIVE_MS,
+    retry: false,
+    refetchInterval: ({ state }) => (state.status === 'error' ? LOOK_AGAIN_MS : KEEP_ALIVE_MS),
     async queryFn(): Promise<CurrentSession | null> {
       try {
-        return await call('sessions.current', {})
+        const session = await call('sessions.current', {})
+        endedFor = undefined
+        return session
       } catch (error) {
-        if (isSignedOut(error)) return null
-        throw error
+        if (!isSignedOut(error)) throw error
+        noteEnd(queries, error)
+        return null
       }
     },
   })
+}
+
+/** The name of whoever was signed in until their session ended: by time, or from elsewhere. Not after signing out. */
+export function endedSession(): string | undefined {
+  return endedFor
 }
 
 /** After signing in, however that was done. */
@@ -51,12 +90,32 @@ export function useEnter() {
 
 export function useSignOut() {
   const queries = useQueryClient()
-  return useMutation({ mutationFn: () => call('sessions.signOut', {}), onSuccess: () => forget(queries) })
+  return useMutation({
+    mutationFn: () => call('sessions.signOut', {}),
+    onSuccess() {
+      otherWindows.postMessage('')
+      leave(queries)
+    },
+  })
+}
+
+/** Calls when whoever is here signs out, in whichever window: what they leave behind is to be gone. */
+export function onSignOut(listener: () => void): void {
+  leavers.add(listener)
+}
+
+function leave(queries: QueryClient) {
+  endedFor = undefined
+  for (const leaver of leavers) leaver()
+  forget(queries)
 }
 
 /** Ended elsewhere: by a password change, by an administrator, or by time. Or nobody is there to say. */
-function noteEnd(queries: QueryClient, error: Error) {
-  if (isSignedOut(error)) forget(queries)
+function noteEnd(queries: QueryClient, error: unknown) {
+  if (isSignedOut(error)) {
+    endedFor ??= queries.getQueryData<CurrentSession | null>(KEY)?.name
+    forget(queries)
+  }
   if (error instanceof CallFailed && error.code === 'no-answer') suspectServer()
 }
 

@@ -1,6 +1,7 @@
 // A cover, or the first letters of its name on a colour of its own while there is none. Its place is kept from the start, so
 // that nothing moves when the picture arrives.
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, useEffect, useState } from 'react'
+import { onServerBack } from '../client/events.ts'
 import { coverUrl } from '../client/music.ts'
 
 /** Sizes the server keeps; the browser chooses by the room there is and the screen's density. */
@@ -23,6 +24,8 @@ interface CoverProps {
 export function Cover({ id, name, size, round = false, eager = false, className }: CoverProps) {
   const [failed, setFailed] = useState<string>()
   const [loaded, setLoaded] = useState<string>()
+  // It may have failed only because the server was away.
+  useEffect(() => (failed === undefined ? undefined : onServerBack(() => setFailed(undefined))), [failed])
   const style: CSSProperties = typeof size === 'number' ? { width: size } : {}
   const hasPicture = id !== undefined && failed !== id
   return (

@@ -15,7 +15,7 @@ export function usePlayAlbum() {
     async (id: string) => {
       try {
         const query = musicQuery<MusicAnswers['getAlbum']>('getAlbum', { id })
-        const { album } = await queries.fetchQuery({ ...query, staleTime: 30_000 })
+        const { album } = await queries.fetchQuery({ ...query, staleTime: 30_000, retry: false })
         if (album.song.length > 0) player.play(album.song, 0)
       } catch (error) {
         toast({ text: error instanceof Error ? error.message : MUSIC.notDone, tone: 'trouble' })

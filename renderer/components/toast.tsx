@@ -30,7 +30,7 @@ export function toast(given: Toast): void {
   show([...others, { ...given, id: lastId }].slice(-AT_MOST))
 }
 
-export function dismissAll(): void {
+function dismissAll() {
   show([])
 }
 
@@ -51,6 +51,8 @@ function subscribe(listener: () => void) {
 /** Stands there from the start, empty: screen readers announce what comes into a region they know. */
 export function Toasts() {
   const toasts = useSyncExternalStore(subscribe, () => shown)
+  // They speak of what the person did who is leaving.
+  useEffect(() => dismissAll, [])
   return (
     <div className="toasts" role="status" aria-label={COMMON.messages}>
       {toasts.map((each) => (

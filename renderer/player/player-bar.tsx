@@ -7,7 +7,7 @@ import { Icon } from '../components/icon.tsx'
 import { PLAYER } from '../text/player.ts'
 import { connectKeys } from './keys.ts'
 import { connectMediaSession } from './media-session.ts'
-import { closePlayer, openPlayer, saveNow, setPlaysSilent, usePlayer } from './player.ts'
+import { leavePlayer, openPlayer, saveNow, setPlaysSilent, usePlayer } from './player.ts'
 import { QueuePanel } from './queue-panel.tsx'
 import { SeekBar } from './seek-bar.tsx'
 import { Keys, SongLinks } from './transport.tsx'
@@ -56,7 +56,7 @@ export function PlayerBar() {
   )
 }
 
-/** While somebody is signed in; when they go, so does what they heard. */
+/** While somebody is signed in. */
 function usePlayerOf({ name, readOnly }: { name: string; readOnly: boolean }) {
   useEffect(() => setPlaysSilent(readOnly), [readOnly])
   useEffect(() => {
@@ -68,7 +68,7 @@ function usePlayerOf({ name, readOnly }: { name: string; readOnly: boolean }) {
       removeEventListener('pagehide', saveNow)
       stopKeys()
       stopSession()
-      closePlayer()
+      leavePlayer()
     }
   }, [name])
 }

@@ -7,6 +7,7 @@ import type { MusicAnswers } from '../../server/contract/music.ts'
 import { CallFailed } from '../client/call.ts'
 import { suspectServer } from '../client/events.ts'
 import { music, streamUrl } from '../client/music.ts'
+import { onSignOut } from '../client/session.ts'
 import { toast } from '../components/toast.tsx'
 import { PLAYER } from '../text/player.ts'
 import { type AudioPair, createAudioPair } from './audio.ts'
@@ -233,6 +234,8 @@ export function subscribe(listener: () => void): () => void {
 export function openPlayer(name: string): void {
   user = name
   const left = recall(name)
+  // Of somebody else, whose session ended here.
+  if (!left) forgetRemembered()
   if (!left || state.entry) return
   update({ volume: left.volume })
   setQueue(restored({ ...EMPTY, repeat: left.repeat, shuffled: left.shuffled }, left.ids, left.index))
@@ -247,13 +250,20 @@ export function setPlaysSilent(silent: boolean): void {
   plays.setSilent(silent)
 }
 
-/** Whoever was signed in is gone, and so is what they heard. */
-export function closePlayer(): void {
+/** The session has ended: the music stops, and for whoever it belongs to it is there again as after a reload. */
+export function leavePlayer(): void {
+  // Another window may hold a queue where this one has none.
+  if (state.entry) save()
   user = undefined
   player.stop()
   setQueue(EMPTY)
-  forgetRemembered()
 }
+
+// With whoever signs out goes what they heard.
+onSignOut(() => {
+  leavePlayer()
+  forgetRemembered()
+})
 
 /** Before the page goes: a reload comes back to this second. */
 export function saveNow(): void {

@@ -1,5 +1,8 @@
 export const SIGN_IN = {
   title: 'Sign in',
+  ended: 'Your session has ended',
+  endedWords:
+    'That happens after a day without use, and when a session is ended from elsewhere. Sign in again and you are where you were.',
   name: 'Name',
   password: 'Password',
   button: 'Sign in',

@@ -1,8 +1,9 @@
 // One setting as the owner sees it: what it is, its value, where that comes from, and how to change it or why not.
 import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useId } from 'react'
 import type { SettingInfo } from '../../../server/contract/settings.ts'
 import { fieldError } from '../../client/call.ts'
+import { useDraft } from '../../client/drafts.ts'
 import { useMe } from '../../client/me.ts'
 import { needsRestart, pinnedBy, SETTING_KINDS, SETTINGS } from '../../text/settings.ts'
 import { Icon } from '../icon.tsx'
@@ -22,7 +23,7 @@ export function SettingField({ setting, withoutSentence = false }: SettingFieldP
   const { readOnly } = useMe()
   const { name, sentence, note } = setting
   const change = useChangeSetting(name)
-  const [draft, setDraft] = useState<string>()
+  const [draft, setDraft] = useDraft<string | undefined>(`setting ${name}`, undefined)
   const id = useId()
   const title = titleOf(name)
   const isOpen = setting.changeable && (!readOnly || name === 'readOnly')

@@ -218,7 +218,7 @@ function useLoadSongs({ album: albums }: ArtistWithAlbums) {
   return async () => {
     const read = albums.slice(0, MOST_ALBUMS_PLAYED).map(({ id }) => {
       const query = musicQuery<MusicAnswers['getAlbum']>('getAlbum', { id })
-      return queries.fetchQuery({ ...query, staleTime: 60_000 })
+      return queries.fetchQuery({ ...query, staleTime: 60_000, retry: false })
     })
     return (await Promise.all(read)).flatMap(({ album }) => album.song)
   }

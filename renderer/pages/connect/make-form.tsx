@@ -16,6 +16,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import type { OutputOf } from '../../../server/contract/methods.ts'
 import { call, fieldError } from '../../client/call.ts'
+import { useDraft } from '../../client/drafts.ts'
 import { FolderChoice, useFolders } from '../../components/access/folder-choice.tsx'
 import { useDevices } from '../../components/access/use-devices.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -49,8 +50,8 @@ interface MakeFormProps {
 
 export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
   const queries = useQueryClient()
-  const [name, setName] = useState<string>()
-  const [terms, setTerms] = useState<Terms>(USUAL_TERMS)
+  const [name, setName] = useDraft<string | undefined>('connect name', undefined)
+  const [terms, setTerms] = useDraft<Terms>('connect terms', USUAL_TERMS)
   const [tried, setTried] = useState(false)
   const kind: Kind = sealed ? 'apikey' : terms.kind
   const devices = useDevices({})

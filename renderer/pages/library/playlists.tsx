@@ -1,7 +1,8 @@
 import { Badge, Button, Group, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { MusicAnswers, Playlist } from '../../../server/contract/music.ts'
+import { useDraft } from '../../client/drafts.ts'
 import { useMe } from '../../client/me.ts'
 import { change, useMusic } from '../../client/music.ts'
 import { navigate } from '../../client/route.ts'
@@ -72,7 +73,7 @@ function PlaylistLine({ playlist }: { playlist: Playlist }) {
 
 function NewPlaylist() {
   const queries = useQueryClient()
-  const [name, setName] = useState<string>()
+  const [name, setName] = useDraft<string | undefined>('new playlist', undefined)
   const create = useMutation({
     mutationFn: (given: string) => change<MusicAnswers['createPlaylist']>('createPlaylist', { name: given }),
     onSuccess: async ({ playlist }) => {

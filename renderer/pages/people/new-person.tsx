@@ -2,6 +2,7 @@ import { Button, Card, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call, fieldError } from '../../client/call.ts'
+import { useDraft } from '../../client/drafts.ts'
 import { linkTo, navigate } from '../../client/route.ts'
 import { NewPassword } from '../../components/new-password.tsx'
 import { Page } from '../../components/page.tsx'
@@ -17,10 +18,10 @@ const WORDS = PEOPLE.form
 
 export function NewPerson({ minLength }: { minLength: number }) {
   const queries = useQueryClient()
-  const [name, setName] = useState('')
+  const [name, setName] = useDraft('new person name', '')
   const [password, setPassword] = useState('')
-  const [passwordForApps, setPasswordForApps] = useState(false)
-  const [rights, setRights] = useState(USUAL_RIGHTS)
+  const [passwordForApps, setPasswordForApps] = useDraft('new person password for apps', false)
+  const [rights, setRights] = useDraft('new person rights', USUAL_RIGHTS)
   const [tried, setTried] = useState(false)
   const create = useMutation({
     mutationFn: () => call('users.create', { name: name.trim(), password, passwordForApps, ...rights }),

@@ -1,8 +1,8 @@
 // For whom the playlist belongs to: its name, its note, who may hear it, and its end.
 import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { MusicAnswers, PlaylistWithSongs } from '../../../server/contract/music.ts'
+import { useDraft } from '../../client/drafts.ts'
 import { change } from '../../client/music.ts'
 import { navigate } from '../../client/route.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -72,9 +72,10 @@ interface EditPlaylistProps {
 
 export function EditPlaylist({ playlist, onDone }: EditPlaylistProps) {
   const queries = useQueryClient()
-  const [name, setName] = useState(playlist.name)
-  const [comment, setComment] = useState(playlist.comment ?? '')
-  const [isPublic, setPublic] = useState(playlist.public)
+  const { id } = playlist
+  const [name, setName] = useDraft(`playlist ${id} name`, playlist.name)
+  const [comment, setComment] = useDraft(`playlist ${id} comment`, playlist.comment ?? '')
+  const [isPublic, setPublic] = useDraft(`playlist ${id} public`, playlist.public)
   const save = useMutation({
     mutationFn: () =>
       change('updatePlaylist', { playlistId: playlist.id, name: name.trim(), comment, public: isPublic }),

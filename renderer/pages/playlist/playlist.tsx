@@ -1,8 +1,8 @@
 // One playlist: to listen to, and for whom it belongs to also to arrange.
 import { Alert } from '@mantine/core'
-import { useState } from 'react'
 import type { MusicAnswers, PlaylistWithSongs } from '../../../server/contract/music.ts'
 import { CallFailed } from '../../client/call.ts'
+import { useDraft } from '../../client/drafts.ts'
 import { useMe } from '../../client/me.ts'
 import { useMusic } from '../../client/music.ts'
 import { lengthWords } from '../../components/lengths.ts'
@@ -42,7 +42,7 @@ export function Playlist({ params }: PageProps) {
 
 function WholePlaylist({ playlist }: { playlist: PlaylistWithSongs }) {
   const { canChange } = useRights()
-  const [isEditing, setEditing] = useState(false)
+  const [isEditing, setEditing] = useDraft(`playlist ${playlist.id} open`, false)
   const { name, entry: songs } = playlist
   const isOurs = canChange && !playlist.readonly
   return (

@@ -1,9 +1,21 @@
-import { Anchor, Button, Card, Divider, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import {
+  Alert,
+  Anchor,
+  Button,
+  Card,
+  Divider,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../client/call.ts'
 import { passkeyPlace, signInWithPasskey } from '../../client/passkeys.ts'
-import { useEnter } from '../../client/session.ts'
+import { endedSession, useEnter } from '../../client/session.ts'
+import { Icon } from '../../components/icon.tsx'
 import { Failure } from '../../components/page-states.tsx'
 import { PASSKEYS } from '../../text/passkeys.ts'
 import { SIGN_IN } from '../../text/sign-in.ts'
@@ -12,7 +24,8 @@ const WORDS = SIGN_IN
 
 export function SignIn() {
   const enter = useEnter()
-  const [name, setName] = useState('')
+  const ended = endedSession()
+  const [name, setName] = useState(ended ?? '')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const byPassword = useMutation({
@@ -39,6 +52,11 @@ export function SignIn() {
           <Title order={1} size="h2">
             {WORDS.title}
           </Title>
+          {ended !== undefined && (
+            <Alert role="status" variant="light" title={WORDS.ended} icon={<Icon name="lock" />}>
+              {WORDS.endedWords}
+            </Alert>
+          )}
           <Failure error={byPassword.error ?? byPasskey.error} />
           <TextInput
             label={WORDS.name}
@@ -48,7 +66,7 @@ export function SignIn() {
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
-            autoFocus
+            autoFocus={ended === undefined}
           />
           <PasswordInput
             label={WORDS.password}
@@ -56,6 +74,7 @@ export function SignIn() {
             onChange={(event) => setPassword(event.currentTarget.value)}
             error={missing(password)}
             autoComplete="current-password"
+            autoFocus={ended !== undefined}
           />
           <Button type="submit" size="md" loading={byPassword.isPending}>
             {WORDS.button}
