@@ -11,10 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { build, type Loader, type Plugin } from 'esbuild'
+import { buildTrayIcons } from './icons.ts'
 import { newestChange } from './newest-change.ts'
-import { buildWindowWhenStale } from './window.ts'
+import { buildWindowWhenStale, WINDOW_DIR } from './window.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 export const APP_DIR = join(ROOT, 'dist', 'app')
@@ -30,8 +31,12 @@ export async function buildApp(place: string = APP_DIR): Promise<void> {
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true })
   try {
-    await Promise.all([compileSources(fresh), bundlePreload(fresh)])
-    cpSync(join(ROOT, 'dist', 'window'), join(fresh, 'dist', 'window'), { recursive: true })
+    await Promise.all([
+      compileSources(fresh),
+      bundlePreload(fresh),
+      buildTrayIcons(join(fresh, 'electron', 'icons')),
+    ])
+    cpSync(WINDOW_DIR, join(fresh, 'dist', 'window'), { recursive: true, filter: isServed })
     cpSync(join(ROOT, 'LICENSE'), join(fresh, 'LICENSE'))
     writeFileSync(join(fresh, 'package.json'), `${JSON.stringify(appPackage(), null, 2)}\n`)
     // Two that came at the same time: the first one's is in use by now.
@@ -43,6 +48,9 @@ export async function buildApp(place: string = APP_DIR): Promise<void> {
   }
 }
 
+/** Not Vite's notes about the build. */
+const isServed = (path: string) => basename(path) !== '.vite'
+
 /** @returns whether there was something to build */
 export async function buildAppWhenStale(place: string = APP_DIR): Promise<boolean> {
   if (isFresh(place)) return false
@@ -52,7 +60,7 @@ export async function buildAppWhenStale(place: string = APP_DIR): Promise<boolea
 
 /** package.json as it ships: no scripts, no development packages, none of what only npm needs. */
 export function appPackage() {
-  const { name, version, description, license, author, homepage, repository, dependencies } = JSON.parse(
+  const { name, version, description, license, dependencies } = JSON.parse(
     readFileSync(join(ROOT, 'package.json'), 'utf8'),
   )
   return {
@@ -61,9 +69,9 @@ export function appPackage() {
     version,
     description,
     license,
-    author,
-    homepage,
-    repository,
+    author: { name: 'The Lockgroove authors' },
+    // What Electron calls the window on Linux; the desktop file has the same name, so that panels know whose it is.
+    desktopName: 'lockgroove.desktop',
     type: 'module',
     main: 'electron/main.js',
     dependencies,

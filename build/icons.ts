@@ -44,7 +44,8 @@ async function buildTrayIcon(folder: string, drawing: TrayDrawing): Promise<void
   for (const size of LINUX_TRAY_SIZES) save(`-${size}.png`, (await renderTray(drawing, { size, colour })).png)
 }
 
-async function buildInstallerIcons(folder: string): Promise<void> {
+/** `icon.ico`, `icon.icns`, and `linux/` with a picture of each size. */
+export async function buildInstallerIcons(folder: string): Promise<void> {
   const linux = join(folder, 'linux')
   mkdirSync(linux, { recursive: true })
   for (const size of LINUX_APP_SIZES)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { newestChange } from './newest-change.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const BUILT = join(ROOT, 'dist', 'window', 'index.html')
+export const WINDOW_DIR = join(ROOT, 'dist', 'window')
+const BUILT = join(WINDOW_DIR, 'index.html')
 
 /** Builds the window unless the last build is newer than everything it is made from. */
 export async function buildWindowWhenStale(): Promise<void> {
@@ -15,5 +16,17 @@ export async function buildWindowWhenStale(): Promise<void> {
   )
   if (existsSync(BUILT) && statSync(BUILT).mtimeMs > sources) return
   const { build } = await import('vite')
-  await build({ configFile: join(ROOT, 'renderer', 'vite.config.ts'), logLevel: 'error' })
+  await inProduction(() => build({ configFile: join(ROOT, 'renderer', 'vite.config.ts'), logLevel: 'error' }))
+}
+
+/** The tests run as "test", for which plugins write the paths of sources into the page, and React checks everything twice. */
+async function inProduction(work: () => Promise<unknown>): Promise<void> {
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await work()
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = before
+  }
 }

@@ -10,5 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // What of other people's is in the bundle: for the list of licences in the installers.
+    license: { fileName: '.vite/licenses.json' },
   },
 })

@@ -3,13 +3,14 @@ import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'nod
 import { dirname, extname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { APP_DIR, buildAppWhenStale } from '../../build/app.ts'
+import { builtApp } from '../support/built.ts'
 import { type CommandLine, createCommandLine } from '../support/command-line.ts'
 import { expectServerToWork } from '../support/packed-server.ts'
 
 describe('the built app', () => {
   let line: CommandLine
   beforeAll(async () => {
-    await buildAppWhenStale()
+    await builtApp()
     line = createCommandLine()
   })
   afterAll(() => line.close())
