@@ -75,7 +75,8 @@ describe.skipIf(!isRoot)('as root', () => {
 
   test('an ordinary account serves without insisting, and what it makes is its own alone', async () => {
     chownSync(line.folder, NOBODY, NOBODY)
-    const server = await line.start(['serve'], /Stop with/, { uid: NOBODY, environment: notInsisting })
+    const environment = { ...notInsisting, NODE_COMPILE_CACHE: undefined }
+    const server = await line.start(['serve'], /Stop with/, { uid: NOBODY, environment })
     const names = readdirSync(line.folder, { recursive: true, encoding: 'utf8' })
     const shared = names.filter((name) => {
       const { mode, uid } = statSync(join(line.folder, name))

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -52,6 +53,8 @@ export function createCommandLine(): CommandLine {
     LOCKGROOVE_KEYCHAIN: 'off',
     LOCKGROOVE_PORT: '0',
     LOCKGROOVE_CONSOLE_PORT: '0',
+    // Of the run, not of this folder: most of a short command is compiling.
+    NODE_COMPILE_CACHE: join(inject('preparedFolder'), 'compiled'),
     // Tests run as root in containers.
     LOCKGROOVE_ALLOW_ROOT: 'on',
   }
