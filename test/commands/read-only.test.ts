@@ -1,15 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cpSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CommandLine, createCommandLine } from '../support/command-line.ts'
 
 const READY = /Music apps +(http:\S+)[\s\S]*Stop with/
 
+let prepared: CommandLine
 let line: CommandLine
 let key: string
-beforeEach(async () => {
-  line = createCommandLine()
-  await line.run(['user', 'add', 'Anna', '--admin', '--password-stdin'], { input: 'the owl knows the way' })
-  const made = await line.run(['device', 'add', 'Anna', '--name', 'phone', '--kind', 'apikey', '--json'])
+beforeAll(async () => {
+  prepared = createCommandLine()
+  await prepared.run(['user', 'add', 'Anna', '--admin', '--password-stdin'], {
+    input: 'the owl knows the way',
+  })
+  const made = await prepared.run(['device', 'add', 'Anna', '--name', 'phone', '--kind', 'apikey', '--json'])
   key = JSON.parse(made.out).secret
+})
+afterAll(() => prepared.close())
+beforeEach(() => {
+  line = createCommandLine()
+  cpSync(prepared.folder, line.folder, { recursive: true })
 })
 afterEach(() => line.close())
 
@@ -20,13 +29,7 @@ async function makePlaylist(url: string): Promise<unknown> {
   return error?.code ?? status
 }
 
-async function until(what: () => Promise<boolean>) {
-  const startedAt = performance.now()
-  while (!(await what())) {
-    expect(performance.now() - startedAt).toBeLessThan(2500)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
+const eventually = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 15_000 })
 
 describe('lockgroove read-only', () => {
   test('is followed by a running server, both ways', async () => {
@@ -37,9 +40,9 @@ describe('lockgroove read-only', () => {
       code: 0,
       out: 'Read-only mode is on: every change is refused, on both doors.\n',
     })
-    await until(async () => (await makePlaylist(url)) === 50)
+    await eventually(() => makePlaylist(url)).toBe(50)
     expect(await line.run(['read-only', 'off'])).toMatchObject({ code: 0, out: 'Read-only mode is off.\n' })
-    await until(async () => (await makePlaylist(url)) === 'ok')
+    await eventually(() => makePlaylist(url)).toBe('ok')
   })
 
   test.each([
