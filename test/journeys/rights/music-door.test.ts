@@ -133,13 +133,14 @@ let parametersOf: ReadonlyMap<string, CallParameters>
 let setReadOnly: (on: boolean) => void
 
 beforeAll(async () => {
-  server = await startTestServer({ settings: { requestLimit: 0, authRequestLimit: 0 } })
+  let aheadMs = 0
+  const clock = { now: () => Date.now() + aheadMs }
+  server = await startTestServer({ clock, settings: { requestLimit: 0, authRequestLimit: 0 } })
   const settings = testSettings(server.dataDir)
   const data = await openData(settings)
   const { users, live } = data
   await users.create({ name: USER.user, password: USER.password, roles: { download: true, playlist: true } })
   await users.update(users.getByName(PEOPLE.listener.user).id, { roles: { download: true } })
-  const clock = { now: () => Date.now() }
   const owner = users.getByName(PEOPLE.owner.user).id
   const keyOf = (scope: DeviceScope, expiresAt?: number) => {
     const made = createDeviceCredential(
@@ -149,11 +150,11 @@ beforeAll(async () => {
     return { id: made.id, client: server.as({ apiKey: made.plainSecret }) }
   }
   const revoked = keyOf('download')
-  const expired = keyOf('download', Date.now() + 1500)
+  const expired = keyOf('download', clock.now() + 60_000)
   expect(await revoked.client.code('ping')).toBeUndefined()
   expect(await expired.client.code('ping')).toBeUndefined()
   revokeDeviceCredential(data.db, revoked.id, clock)
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  aheadMs = 60_000
 
   clients = {
     nobody: server.as('none'),
