@@ -10,6 +10,7 @@ import Koa from 'koa'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createAddressList } from '../../server/http/cidr.ts'
 import { type Client, clientOf, knowClient, parseHop, readClient } from '../../server/http/client-address.ts'
+import { ownTimeMs } from '../support/own-time.ts'
 
 const cleanups: (() => void)[] = []
 afterEach(() => {
@@ -139,9 +140,9 @@ describe('X-Forwarded-For of a trusted proxy', () => {
         expect(isIP(read(header, trusted).address!)).toBeGreaterThan(0)
       }),
     )
-    const startedAt = performance.now()
+    const startedAt = ownTimeMs()
     for (let at = 0; at < 1000; at++) read(`${','.repeat(60_000)}10.0.0.1`, trusted)
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(ownTimeMs() - startedAt).toBeLessThan(500)
   })
 })
 

@@ -49,7 +49,8 @@ describe('what a change of keys replaces', () => {
     reading.next()
     const startedAt = performance.now()
     rotateDataKey(db, vault, { clock: systemClock })
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    // Not after the five seconds that others wait.
+    expect(performance.now() - startedAt).toBeLessThan(4900)
     reading.return?.()
     expect(db.pragma('busy_timeout', { simple: true })).toBe(5000)
   })
