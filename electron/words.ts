@@ -47,4 +47,35 @@ export const WORDS = {
     notHere: 'Starting at login is there once Lockgroove is installed.',
     failed: 'The system did not let Lockgroove change what starts at login. Its own settings can.',
   },
+  main: {
+    cannotStart: 'Lockgroove cannot start',
+  },
+  serverHost: {
+    takenByLockgroove: (port: number) =>
+      `Another Lockgroove already uses port ${port}: perhaps it runs as a service, or under another account of this computer. Stop that one and try again, or use another port here.`,
+    taken: (port: number) =>
+      `Another program uses port ${port}, where music apps or this window would connect. Stop that program and try again, or use another port here; music apps then need the new address.`,
+    pinned: (port: number) =>
+      `Port ${port} is taken, and a setting of this start names exactly that one (LOCKGROOVE_PORT or LOCKGROOVE_CONSOLE_PORT).`,
+    bug: 'Lockgroove stopped because of a mistake of its own. It tries again by itself; what happened is in the log.',
+    closedConsole:
+      'The window cannot be reached: its door needs HTTPS, and the key for that is sealed. Unlock the vault, or leave TLS off.',
+    notNow: 'That is of no use now.',
+  },
+  window: {
+    title: 'Lockgroove',
+    stillHere: 'Lockgroove keeps playing',
+    inTray:
+      'The window is closed, and your music stays reachable. Lockgroove is in the tray; Quit is in its menu.',
+    minimised:
+      'There is no tray here, so the window makes itself small instead. To end Lockgroove, choose Quit in its menu (Ctrl+Q).',
+  },
+  bridge: {
+    failed: 'That did not work. What happened is in the log.',
+    badInput: 'That is not what was asked for.',
+  },
+  folderDialog: {
+    title: 'Choose a music folder',
+    button: 'Use this folder',
+  },
 } as const

@@ -3,11 +3,12 @@ import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-q
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import type { ServerStatus } from '../server/contract/setup.ts'
 import { call } from './client/call.ts'
+import { desktop } from './client/desktop.ts'
 import { keepDraftsOf } from './client/drafts.ts'
 import { listen } from './client/events.ts'
 import { MeContext } from './client/me.ts'
 import { useAlarm } from './client/panic.ts'
-import { linkTo, matchPath, usePath } from './client/route.ts'
+import { linkTo, matchPath, navigate, usePath } from './client/route.ts'
 import { type CurrentSession, createQueries, useSession, WITHOUT_PATIENCE } from './client/session.ts'
 import { ErrorBoundary } from './components/error-boundary.tsx'
 import { EmptyState, NoAnswer, PageLoader } from './components/page-states.tsx'
@@ -130,6 +131,8 @@ function SignedIn({ path, session, status, onSetUp }: SignedInProps & { onSetUp(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the session it listens under is that of the name
   useEffect(() => listen(client), [client, name])
   useEffect(() => keepDraftsOf(name), [name])
+  // A link or a notification that leads here.
+  useEffect(() => desktop?.onOpenPage((to) => navigate(to)), [])
   return (
     <MeContext value={{ name, admin, readOnly }}>
       <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={<PlayerBar />}>

@@ -69,7 +69,7 @@ export function matchPath(pattern: string, path: string): Readonly<Record<string
 /** What stands behind `#`, and away with it: a secret must not stay in the address bar or the history. */
 export function takeFragment(): string {
   const fragment = location.hash.slice(1)
-  if (fragment !== '') history.replaceState(null, '', location.pathname)
+  if (fragment !== '') history.replaceState(null, '', location.pathname + location.search)
   return fragment
 }
 

@@ -1,6 +1,7 @@
 export const SET_UP = {
   title: 'Make this server yours',
   intro: 'One code, one name, one password. Nothing leaves this computer until you open it.',
+  introOnDesktop: 'One name, one password. Nothing leaves this computer until you open it.',
   code: 'Set-up code',
   codeHelp: 'Printed in the terminal where Lockgroove was started',
   name: 'Your name',

@@ -124,6 +124,7 @@ export const SETTINGS = {
     home: 'Home folder',
     path: 'Path',
     go: 'Go',
+    pick: 'Look for it in a dialog…',
     list: (path: string) => `Folders in ${path}`,
     none: 'No folders in here.',
     more: 'There are more; type the path to reach them.',

@@ -80,4 +80,6 @@ export type DesktopBridge = {
 } & {
   /** @returns what ends it */
   onStartState(listener: (state: StartState) => void): () => void
+  /** A link or a notification leads to this path of the window. @returns what ends it */
+  onOpenPage(listener: (path: string) => void): () => void
 }

@@ -1,8 +1,10 @@
 // Chooses a folder on the server's disk: a list to walk through with mouse or keyboard, and a path to type.
 import { ActionIcon, Button, TextInput } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { DesktopBridge } from '../../../server/contract/desktop.ts'
 import { call } from '../../client/call.ts'
+import { desktop, fromDesktop } from '../../client/desktop.ts'
 import { SETTINGS } from '../../text/settings.ts'
 import { Icon } from '../icon.tsx'
 import { ErrorState, RowSkeletons } from '../page-states.tsx'
@@ -88,6 +90,7 @@ export function FolderBrowser({ error, isPending, onChoose }: FolderBrowserProps
           {WORDS.go}
         </Button>
       </form>
+      {desktop && <SystemDialog pickFolder={desktop.pickFolder} onPicked={open} />}
       {listing.isError ? (
         <ErrorState error={listing.error} onRetry={() => open(undefined)} />
       ) : listing.isPending ? (
@@ -127,5 +130,35 @@ export function FolderBrowser({ error, isPending, onChoose }: FolderBrowserProps
         {WORDS.choose}
       </Button>
     </div>
+  )
+}
+
+interface SystemDialogProps {
+  readonly pickFolder: DesktopBridge['pickFolder']
+  onPicked(path: string): void
+}
+
+/** The dialog people know from every program. What was picked is shown here and then chosen, as any other folder. */
+function SystemDialog({ pickFolder, onPicked }: SystemDialogProps) {
+  const pick = useMutation({
+    mutationFn: () => fromDesktop(pickFolder()),
+    onSuccess: (path) => path !== undefined && onPicked(path),
+  })
+  return (
+    <>
+      <Button
+        variant="light"
+        leftSection={<Icon name="folder" size={18} />}
+        loading={pick.isPending}
+        onClick={() => pick.mutate()}
+      >
+        {WORDS.pick}
+      </Button>
+      {pick.error && (
+        <p className="folder-error" role="alert">
+          {pick.error.message}
+        </p>
+      )}
+    </>
   )
 }

@@ -1,7 +1,8 @@
 import { Button, Card, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { call, fieldError } from '../../client/call.ts'
+import { type FormEvent, useEffect, useState } from 'react'
+import { CallFailed, call, fieldError } from '../../client/call.ts'
+import { navigate, takeFragment } from '../../client/route.ts'
 import { NewPassword } from '../../components/new-password.tsx'
 import { Failure } from '../../components/page-states.tsx'
 import { SET_UP } from '../../text/set-up.ts'
@@ -16,6 +17,7 @@ interface MakeOwnerProps {
 
 export function MakeOwner({ passwordMinLength, onMade }: MakeOwnerProps) {
   const [code, setCode] = useState('')
+  const [isCodeGiven, setCodeGiven] = useState(false)
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
@@ -26,6 +28,16 @@ export function MakeOwner({ passwordMinLength, onMade }: MakeOwnerProps) {
       call('setup.createOwner', { code: code.trim(), username: name.trim(), password, musicFolders: [] }),
     onSuccess: ({ recoveryKey }) => onMade(recoveryKey),
   })
+  // The desktop app hands it over behind `#`: whoever sits there need not type it.
+  useEffect(() => {
+    const given = location.pathname === '/set-up' ? takeFragment() : ''
+    if (given === '') return
+    setCode(given)
+    setCodeGiven(true)
+    navigate('/', { replace: true })
+  }, [])
+  const isCodeWrong = create.error instanceof CallFailed && create.error.code === 'not-allowed'
+  const asksForCode = !isCodeGiven || isCodeWrong
   const isTooShort = password.length < passwordMinLength
   const missing = (value: string) => (tried && value.trim() === '' ? WORDS.missing : undefined)
 
@@ -45,19 +57,21 @@ export function MakeOwner({ passwordMinLength, onMade }: MakeOwnerProps) {
             <Title order={1} size="h2">
               {WORDS.title}
             </Title>
-            <Text c="dimmed">{WORDS.intro}</Text>
+            <Text c="dimmed">{asksForCode ? WORDS.intro : WORDS.introOnDesktop}</Text>
           </div>
           <Failure error={create.error} />
-          <TextInput
-            label={WORDS.code}
-            description={WORDS.codeHelp}
-            value={code}
-            onChange={(event) => setCode(event.currentTarget.value)}
-            error={missing(code) ?? fieldError(create.error, 'code')}
-            autoComplete="one-time-code"
-            spellCheck={false}
-            autoFocus
-          />
+          {asksForCode && (
+            <TextInput
+              label={WORDS.code}
+              description={WORDS.codeHelp}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+              error={missing(code) ?? fieldError(create.error, 'code')}
+              autoComplete="one-time-code"
+              spellCheck={false}
+              autoFocus
+            />
+          )}
           <TextInput
             label={WORDS.name}
             description={WORDS.nameHelp}

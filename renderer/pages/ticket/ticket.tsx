@@ -12,8 +12,9 @@ export function Ticket() {
     mutationFn: (ticket: string) => call('sessions.useTicket', { ticket }),
     // A used one is no harm: whoever is signed in already sees their page, everybody else the one to sign in.
     onSettled: async () => {
+      const to = pageAfter(location.search)
       await enter()
-      navigate('/')
+      navigate(to, { replace: true })
     },
   })
   useEffect(() => {
@@ -22,4 +23,10 @@ export function Ticket() {
     else mutate(ticket)
   }, [mutate])
   return <PageLoader />
+}
+
+/** A path of this window, and never an address of another one. */
+function pageAfter(search: string): string {
+  const to = new URLSearchParams(search).get('to') ?? '/'
+  return /^\/[a-z][a-z/]*$/.test(to) ? to : '/'
 }

@@ -45,6 +45,8 @@ export class WebContents extends EventEmitter {
   async #open(size: { width: number; height: number }): Promise<Page> {
     const context = await this.session.context()
     const page = await context.newPage()
+    // So that a test says for what it waited in vain.
+    page.setDefaultTimeout(15_000)
     await page.setViewportSize(size)
     const cdp = await context.newCDPSession(page)
     this.#cdp = cdp
@@ -255,6 +257,9 @@ export class WebContents extends EventEmitter {
   }
   isDestroyed() {
     return this.#isDestroyed
+  }
+  isCurrentlyAudible() {
+    return false
   }
   isCrashed() {
     return false

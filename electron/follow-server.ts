@@ -1,0 +1,67 @@
+// Carries what the running server says of itself into the state that tray and notifications are drawn from.
+import type { Server } from '../server/index.ts'
+import { serverStateOf } from './start-state.ts'
+import type { DesktopState, StateStore } from './state.ts'
+
+/** The network changes by itself, and the door with it. */
+const LOOK_EVERY_MS = 5000
+
+/** @returns what ends it */
+export function followServer(server: Server, store: StateStore): () => void {
+  let isOver = false
+
+  function look() {
+    if (isOver) return
+    const { address, openToOthers, closesAt } = server.doors.status()
+    store.change({
+      ...vaultOf(server),
+      musicUrl: server.musicUrls[0],
+      door: address === 'network' ? 'this network' : openToOthers ? 'elsewhere' : 'this computer',
+      doorClosesAt: closesAt,
+      readOnly: server.live.get('readOnly'),
+    })
+  }
+
+  const { events } = server
+  const onScanStarted = () => store.change({ scan: { seen: 0 } })
+  const onProgress = ({ phase, seen, toRead, read }: ScanProgress) => {
+    const isKnown = phase !== 'walking' && toRead > 0
+    store.change({ scan: { seen, ...(isKnown && { percent: Math.floor((100 * read) / toRead) }) } })
+  }
+  const onScanFinished = () => store.change({ scan: undefined })
+  events.on('scan.started', onScanStarted)
+  events.on('scan.progress', onProgress)
+  events.on('scan.finished', onScanFinished)
+  events.on('door.opened', look)
+  events.on('door.closed', look)
+  server.live.onChange(look)
+  const endVault = server.onVaultChange(look)
+  const timer = setInterval(look, LOOK_EVERY_MS)
+  timer.unref()
+  if (server.scanner.status().scanning) onScanStarted()
+  look()
+
+  return () => {
+    isOver = true
+    clearInterval(timer)
+    endVault()
+    events.off('scan.started', onScanStarted)
+    events.off('scan.progress', onProgress)
+    events.off('scan.finished', onScanFinished)
+    events.off('door.opened', look)
+    events.off('door.closed', look)
+    store.change({ scan: undefined, musicUrl: undefined, door: 'this computer', doorClosesAt: undefined })
+  }
+}
+
+interface ScanProgress {
+  readonly phase: string
+  readonly seen: number
+  readonly toRead: number
+  readonly read: number
+}
+
+function vaultOf(server: Server): { server: DesktopState['server']; sentence: string | undefined } {
+  const vault = server.vaultState()
+  return { server: serverStateOf(vault), sentence: vault.open ? vault.lacksKey?.sentence : vault.sentence }
+}

@@ -1,0 +1,95 @@
+// What the pages of the app may do: nothing beyond being our own page. Then the exceptions, each with its reason. It holds for every
+// page there will ever be (`web-contents-created`), not for the window alone.
+import { X509Certificate } from 'node:crypto'
+import { app, type Session, session, shell, type WebContents } from 'electron'
+import { originOf } from './origin.ts'
+import { START_ORIGIN } from './start-page.ts'
+
+export interface LockdownDeps {
+  /** Undefined while there is no console. */
+  readonly consoleOrigin: () => string | undefined
+  /** SHA-256 of the console's own certificate, as `AB:CD:…`; undefined where it speaks no HTTPS. */
+  readonly certificateFingerprint: () => string | undefined
+}
+
+/** Copying an address or a password is a button in the window, and puts text there that the person just asked for. */
+const PERMITTED = new Set(['clipboard-sanitized-write'])
+
+/** Before the app is ready: from then on every page is in a sandbox, whatever its window asks for. */
+export function setupSandbox(): void {
+  app.enableSandbox()
+}
+
+/** Once the app is ready, before there is any page. */
+export function setupLockdown(deps: LockdownDeps): void {
+  const isOwn = (url: string) => {
+    const origin = originOf(url)
+    return origin !== undefined && (origin === START_ORIGIN || origin === deps.consoleOrigin())
+  }
+  denyPermissions(session.defaultSession, isOwn)
+  denyRequests(session.defaultSession, isOwn)
+  // It would fetch its dictionaries from a server of Google's.
+  session.defaultSession.setSpellCheckerEnabled(false)
+  app.on('web-contents-created', (_event, contents) => denyLeaving(contents, isOwn))
+  trustOwnCertificate(deps)
+}
+
+function denyPermissions(from: Session, isOwn: (url: string) => boolean) {
+  from.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(PERMITTED.has(permission) && isOwn(requestingUrl)),
+  )
+  from.setPermissionCheckHandler(
+    (_contents, permission, origin) => PERMITTED.has(permission) && isOwn(origin),
+  )
+  from.setDevicePermissionHandler(() => false)
+  from.setDisplayMediaRequestHandler((_request, answer) => answer({}))
+}
+
+/** The window talks to its own server. What a page made itself (`data:`, `blob:`) leaves nothing. */
+function denyRequests(from: Session, isOwn: (url: string) => boolean) {
+  from.webRequest.onBeforeRequest(({ url }, answer) =>
+    answer({ cancel: !isOwn(url) && !/^(?:data|blob|devtools):/.test(url) }),
+  )
+}
+
+function denyLeaving(contents: WebContents, isOwn: (url: string) => boolean) {
+  // Frames too: the pages have none.
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isOwn(event.url)) event.preventDefault()
+  })
+  contents.on('will-redirect', (event) => {
+    if (!isOwn(event.url)) event.preventDefault()
+  })
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    openOutside(url)
+    return { action: 'deny' }
+  })
+}
+
+/** In the person's browser: pages of the web, and no other program. */
+export function openOutside(url: string): void {
+  if (!URL.canParse(url)) return
+  const { protocol, username, password } = new URL(url)
+  if (protocol === 'https:' && username === '' && password === '')
+    void shell.openExternal(url).catch(() => {})
+}
+
+/** A console that speaks HTTPS may have a certificate of its own making, which nobody else vouches for. */
+function trustOwnCertificate({ consoleOrigin, certificateFingerprint }: LockdownDeps) {
+  app.on('certificate-error', (event, _contents, url, _error, certificate, answer) => {
+    const own = certificateFingerprint()
+    const isOwn =
+      originOf(url) === consoleOrigin() && own !== undefined && fingerprintOf(certificate.data) === own
+    if (isOwn) event.preventDefault()
+    answer(isOwn)
+  })
+}
+
+function fingerprintOf(pem: string): string | undefined {
+  try {
+    return new X509Certificate(pem).fingerprint256
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,225 @@
+// The desktop app as a list of steps, in order. What a step needs stands in its call; what it leaves behind is closed in `quit`.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, dialog } from 'electron'
+import {
+  createLog,
+  type LoadedSettings,
+  loadSettings,
+  passphraseStrength,
+  refuseRoot,
+  type ServerOptions,
+  StartProblem,
+} from '../server/index.ts'
+import { setupAppMenu } from './app-menu.ts'
+import { linkAmong, pageOfLink, setupDeepLinks } from './deep-links.ts'
+import { setupDesktopBridge } from './desktop-bridge.ts'
+import { pickFolder } from './folder-dialog.ts'
+import { setupKeychain } from './keychain-process.ts'
+import { setupLockdown, setupSandbox } from './lockdown.ts'
+import { openLogFile } from './log-file.ts'
+import { openMemory } from './memory.ts'
+import { originOf } from './origin.ts'
+import { setupQuit } from './quit.ts'
+import { type ServerHost, setupServerHost } from './server-host.ts'
+import { setupSingleInstance } from './single-instance.ts'
+import { announceStartPage, setupStartPage } from './start-page.ts'
+import { createStateStore, type StateStore } from './state.ts'
+import { type AppWindow, setupWindow } from './window.ts'
+import { WORDS } from './words.ts'
+
+/** What a start at login adds to the words: the window waits in the tray. */
+export const HIDDEN = '--hidden'
+
+export interface DesktopOptions {
+  readonly environment?: NodeJS.ProcessEnv
+  /** Of the command line. */
+  readonly words?: readonly string[]
+  readonly windowDir?: string
+  readonly backOffMs?: readonly number[]
+  /** For tests. */
+  readonly serverOptions?: ServerOptions
+}
+
+export interface Desktop {
+  readonly store: StateStore
+  readonly host: ServerHost
+  /** Once the app is ready. */
+  readonly window: Promise<AppWindow>
+  /** What a process with several starts has to let go of. */
+  close(): void
+}
+
+/** @returns undefined where there is nothing to do: it cannot start, or another one runs */
+export function startDesktop({
+  environment = process.env,
+  words = process.argv,
+  windowDir = join(import.meta.dirname, '..', 'dist', 'window'),
+  backOffMs,
+  serverOptions,
+}: DesktopOptions = {}): Desktop | undefined {
+  // Settings, and whether to start at all
+  const read = () => loadSettings({}, environment)
+  const settings = sayingWhy(() => {
+    const loaded = read()
+    refuseRoot(loaded.settings)
+    return loaded.settings
+  })
+  if (!settings) return undefined
+  const folder = join(settings.data, 'desktop')
+  keepAppIn(folder)
+  if (!setupSingleInstance((more) => openPage(linkAmong(more)))) {
+    app.quit()
+    return undefined
+  }
+
+  // What must be said before the app is ready
+  setupSandbox()
+  announceStartPage()
+  setupDeepLinks((path) => void window.then((shown) => shown.show(path)))
+  app.setAppUserModelId('app.lockgroove.desktop')
+
+  // What is there from the first moment
+  const log = createLog({
+    verbosity: settings.log,
+    destination: openLogFile(join(settings.data, 'logs', 'lockgroove.log')),
+  })
+  const memory = openMemory(join(folder, 'desktop.json'))
+  const store = createStateStore({
+    server: 'starting',
+    door: 'this computer',
+    readOnly: false,
+    update: { state: 'off' },
+    startAtLogin: undefined,
+  })
+  const keychain = setupKeychain()
+  const host = setupServerHost({
+    loadSettings: () => withRemembered(read(), memory.get('port'), memory.get('consolePort'), environment),
+    store,
+    memory,
+    keychain,
+    log,
+    ...(backOffMs && { backOffMs }),
+    serverOptions: { windowDir, ...serverOptions },
+  })
+  const consoleOrigin = () => originOf(host.server()?.consoleUrl ?? '')
+
+  // Once the app is ready
+  let open: AppWindow | undefined
+  const window = app.whenReady().then(() => {
+    setupLockdown({
+      consoleOrigin,
+      certificateFingerprint: () => host.server()?.doors.status().tls?.fingerprint,
+    })
+    setupStartPage(windowDir)
+    setupAppMenu()
+    setupDesktopBridge({
+      consoleOrigin,
+      log,
+      handlers: {
+        about: () => ({
+          version: app.getVersion(),
+          platform: process.platform as 'linux' | 'darwin' | 'win32',
+          startAtLogin: store.now().startAtLogin,
+          startAtLoginAsked: memory.get('startAtLoginAsked') === true,
+          update: store.now().update,
+        }),
+        pickFolder: async () => pickFolder((await window).browserWindow()),
+        setStartAtLogin() {},
+        lookForUpdate: () => store.now().update,
+        installUpdate() {},
+        startState: host.startState,
+        tryAgain: () => void host.tryAgain(),
+        useRecoveryKey: host.useRecoveryKey,
+        usePassphrase: host.usePassphrase,
+        passphraseStrength,
+        useKeyFile: host.useKeyFile,
+        useAnotherPort: host.useAnotherPort,
+        quit: () => app.quit(),
+      },
+    })
+    const shown = setupWindow({
+      host,
+      memory,
+      hasTray: () => false,
+      log,
+      startsHidden: words.includes(HIDDEN),
+    })
+    app.on('activate', () => shown.show())
+    void host.start()
+    open = shown
+    return shown
+  })
+  function openPage(link: string | undefined) {
+    void window.then((shown) => shown.show(link === undefined ? undefined : pageOfLink(link)))
+  }
+  const link = linkAmong(words)
+  if (link !== undefined) openPage(link)
+
+  // How it ends
+  const endQuit = setupQuit({
+    onBegin: () => open?.letClose(),
+    close: () => host.close(),
+    log,
+  })
+  app.on('window-all-closed', () => {
+    // It lives in the tray.
+  })
+  const onBug = (error: unknown) => host.startAnew(error)
+  process.on('uncaughtException', onBug)
+  return {
+    store,
+    host,
+    window,
+    close() {
+      endQuit()
+      process.off('uncaughtException', onBug)
+    },
+  }
+}
+
+/** What keeps the app from starting at all is a sentence in a box: there is no window yet. */
+function sayingWhy<Value>(start: () => Value): Value | undefined {
+  try {
+    return start()
+  } catch (error) {
+    if (!(error instanceof StartProblem)) throw error
+    dialog.showErrorBox(WORDS.main.cannotStart, error.message)
+    app.exit(1)
+    return undefined
+  }
+}
+
+/** Chromium's files and Electron's lock lie in the data folder: one app for each, and nothing elsewhere. */
+function keepAppIn(folder: string) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    app.setPath('userData', folder)
+    app.setPath('sessionData', folder)
+  } catch {
+    // The server says in words what is the matter with its folder.
+  }
+}
+
+/** A port that was chosen because the usual one was taken; what the environment says comes first. */
+function withRemembered(
+  loaded: LoadedSettings,
+  port: unknown,
+  consolePort: unknown,
+  environment: NodeJS.ProcessEnv,
+): LoadedSettings {
+  const flags = { ...chosen('port', port), ...chosen('console-port', consolePort) }
+  const { sourceOf } = loaded
+  if (sourceOf.port === 'environment') delete flags['port']
+  if (sourceOf.consolePort === 'environment') delete flags['console-port']
+  return Object.keys(flags).length === 0 ? loaded : loadSettings(flags, environment)
+}
+
+function chosen(flag: string, port: unknown): Record<string, string> {
+  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535
+    ? { [flag]: String(port) }
+    : {}
+}
+
+// In Electron this file is where it begins; tests call it themselves.
+if (process.versions['electron'] !== undefined) startDesktop()
