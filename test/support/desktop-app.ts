@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { type Desktop, type DesktopOptions, startDesktop } from '../../electron/main.ts'
 import type { Server } from '../../server/index.ts'
-import { builtWindow } from './built-window.ts'
+import { builtWindow } from './built.ts'
 import { app } from './electron/app.ts'
 import { closeElectron, ended, pageOf, resetElectron, theWindow, world } from './electron/control.ts'
 
