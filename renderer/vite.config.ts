@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -12,5 +13,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // What of other people's is in the bundle: for the list of licences in the installers.
     license: { fileName: '.vite/licenses.json' },
+    rolldownOptions: {
+      // The second is the desktop app's, for while there is no server (desktop/start-page.tsx).
+      input: ['index.html', 'desktop/index.html'].map((page) => join(import.meta.dirname, page)),
+    },
   },
 })
