@@ -47,11 +47,13 @@ export function trayMenu(state: DesktopState, actions: TrayActions, now: number)
 function statusItems(state: DesktopState, { tryAgain, useRecoveryKey }: TrayActions): Item[] {
   const { server, sentence } = state
   const items: Item[] = [{ label: literal(statusLine(state)), enabled: false }]
-  if (sentence !== undefined && server !== 'running' && server !== 'waiting for keyring')
+  // Of a locked keyring the status says it all.
+  if (sentence !== undefined && server !== 'waiting for keyring')
     items.push({ label: literal(shortened(sentence, LONGEST_SENTENCE)), enabled: false })
   const isLocked = server === 'sealed' || server === 'waiting for keyring'
   if (isLocked || server === 'failed') items.push({ label: words.tryAgain, click: tryAgain })
-  if (isLocked) items.push({ label: words.useRecoveryKey, click: useRecoveryKey })
+  // Without a server there is no vault yet that it could open.
+  if (isLocked && isServing(state)) items.push({ label: words.useRecoveryKey, click: useRecoveryKey })
   return items
 }
 
@@ -66,12 +68,9 @@ export function statusLine(state: DesktopState): string {
 }
 
 /** Closing is always possible; opening is a change, which read-only mode forbids. */
-function doorItems(
-  { server, door, doorClosesAt, readOnly }: DesktopState,
-  actions: TrayActions,
-  now: number,
-): Item[] {
-  const isThere = isServing(server)
+function doorItems(state: DesktopState, actions: TrayActions, now: number): Item[] {
+  const { door, doorClosesAt, readOnly } = state
+  const isThere = isServing(state)
   const until = doorClosesAt === undefined ? '' : words.until(timeOf(doorClosesAt, now))
   const items: Item[] = [
     {
@@ -95,9 +94,9 @@ function doorItems(
   return items
 }
 
-function scanItem({ server, scan, readOnly }: DesktopState, actions: TrayActions): Item {
-  if (scan) return { label: words.scanning(scan.percent), enabled: false }
-  return { label: words.scan, click: actions.scan, enabled: isServing(server) && !readOnly }
+function scanItem(state: DesktopState, actions: TrayActions): Item {
+  if (state.scan) return { label: words.scanning(state.scan.percent), enabled: false }
+  return { label: words.scan, click: actions.scan, enabled: isServing(state) && !state.readOnly }
 }
 
 function updateItems({ update }: DesktopState, { update: click }: TrayActions): Item[] {
@@ -151,15 +150,27 @@ export function trayIcon({ server, door, scan }: DesktopState): TrayIcon {
 /** The state in words, for whoever cannot see or tell the icon. */
 export function trayTooltip(state: DesktopState, now: number): string {
   const parts = [`${words.app}: ${statusLine(state)}`]
-  if (isServing(state.server) && state.door !== 'this computer') {
+  if (isServing(state) && state.door !== 'this computer') {
     const until = state.doorClosesAt === undefined ? undefined : timeOf(state.doorClosesAt, now)
     parts.push(state.door === 'this network' ? words.openToNetwork(until) : words.openElsewhere)
   }
   return shortened(parts.join(' · '), LONGEST_TOOLTIP)
 }
 
-function isServing(server: DesktopState['server']): boolean {
-  return server === 'running' || server === 'sealed'
+/** Also with a vault that is shut: what needs no key works. */
+function isServing({ server, musicUrl }: DesktopState): boolean {
+  switch (server) {
+    case 'running':
+    case 'sealed':
+      return true
+    case 'waiting for keyring':
+    case 'needs its key':
+      return musicUrl !== undefined
+    case 'starting':
+    case 'failed':
+    case 'stopping':
+      return false
+  }
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000

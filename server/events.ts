@@ -42,7 +42,15 @@ export interface ServerEvents {
   /** This user plays something else, or a play of theirs was counted. */
   'nowPlaying.changed': [{ readonly userId: UserId }]
   /** For the first time since the start, or again after some minutes. `client` is what the app calls itself. */
-  'devices.used': [{ readonly deviceId: number; readonly userId: UserId; readonly client: string }]
+  'devices.used': [
+    {
+      readonly deviceId: number
+      readonly userId: UserId
+      readonly client: string
+      /** The credential was never used before: a new app. */
+      readonly isFirst: boolean
+    },
+  ]
   /** Music can be reached by others: `address` is the setting, `network` for instance. */
   'door.opened': [{ readonly address: string; readonly urls: readonly string[] }]
   /** `reason`: `setting`, `time`, `another network` or `panic`. */

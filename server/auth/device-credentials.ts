@@ -179,17 +179,25 @@ export function findApiKey(db: ReadDb, plainKey: string): { id: number; userId: 
   ).get(keyAsStored(db, plainKey))
 }
 
-/** For the owner's eyes only; not part of what moves the `auth` counter. */
+/**
+ * For the owner's eyes only; not part of what moves the `auth` counter.
+ * @returns whether it was never used before
+ */
 export function storeDeviceUse(
   db: WriteDb,
   id: number,
   { client, address }: { readonly client: string; readonly address: string | undefined },
   now: number,
-): void {
+): { readonly isFirst: boolean } {
+  const before = prepare<[number], { last_used_at: number | null }>(
+    db,
+    'SELECT last_used_at FROM device_credentials WHERE id = ?',
+  ).get(id)
   prepare<[number, string, string | null, number]>(
     db,
     'UPDATE device_credentials SET last_used_at = ?, last_client = ?, last_address = ? WHERE id = ?',
   ).run(now, shownClient(client), address ?? null, id)
+  return { isFirst: before?.last_used_at === null }
 }
 
 /** The parameter `c` as it may be kept: anybody can send anything. */

@@ -186,12 +186,13 @@ export function createSubsonicCredentials(deps: SubsonicCredentialsDeps): Subson
     const last = notedAt.get(deviceId)
     if (last !== undefined && now - last < NOTE_USE_EVERY_MS) return
     notedAt.set(deviceId, now)
+    let isFirst = false
     try {
-      storeDeviceUse(db, deviceId, { client, address }, now)
+      isFirst = storeDeviceUse(db, deviceId, { client, address }, now).isFirst
     } catch (error) {
       log.debug({ err: error }, 'the last use of a device was not noted')
     }
-    events?.emit('devices.used', { deviceId, userId, client: shownClient(client) })
+    events?.emit('devices.used', { deviceId, userId, client: shownClient(client), isFirst })
   }
 
   return { identify }

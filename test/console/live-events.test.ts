@@ -121,7 +121,12 @@ describe('the stream', () => {
     const reader = await hearAsOwner()
     const client = 'x'.repeat(100_000)
     for (let at = 0; at < 200; at++) {
-      server.server.events.emit('devices.used', { deviceId: at, userId: idOf(PEOPLE.owner.user), client })
+      server.server.events.emit('devices.used', {
+        deviceId: at,
+        userId: idOf(PEOPLE.owner.user),
+        client,
+        isFirst: false,
+      })
       // In turns, so that whoever reads can.
       await reader.next('devices.used')
     }

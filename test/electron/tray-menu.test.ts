@@ -117,7 +117,7 @@ describe('trayMenu', () => {
   test('while the keyring is locked offers to try again and the recovery key', () => {
     const now = state({
       server: 'waiting for keyring',
-      musicUrl: undefined,
+
       sentence: 'The keyring is locked.',
     })
     expect(drawn(now).slice(0, 4)).toEqual([
@@ -126,6 +126,12 @@ describe('trayMenu', () => {
       'Use recovery key…',
       '-',
     ])
+  })
+
+  test('before there is a vault offers no recovery key for it', () => {
+    const now = state({ server: 'waiting for keyring', musicUrl: undefined })
+    expect(drawn(now).slice(0, 3)).toEqual(['{Waiting for your keyring}', 'Try again', '-'])
+    expect(drawn(now)).toContain('( ) {This network}')
   })
 
   test('of a sealed server says so, and why', () => {
@@ -148,8 +154,10 @@ describe('trayMenu', () => {
     expect(why!.length).toBeLessThan(75)
   })
 
-  test('keeps no sentence of a problem that is over', () => {
-    expect(drawn(state({ sentence: 'The keyring is locked.' }))).toEqual(drawn(RUNNING))
+  test('says what is amiss with a server that runs', () => {
+    expect(drawn(state({ sentence: 'The key is nowhere but here.' }))[1]).toBe(
+      '{The key is nowhere but here.}',
+    )
   })
 
   test('of an open network says until when', () => {
