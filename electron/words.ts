@@ -78,4 +78,48 @@ export const WORDS = {
     title: 'Choose a music folder',
     button: 'Use this folder',
   },
+  notifications: {
+    firstRun: {
+      title: 'Lockgroove is running',
+      body: 'Only this computer can reach it until you open it to your network. Set it up in its window.',
+    },
+    openToNetwork: 'This network can reach your music',
+    openElsewhere: 'Others can reach your music',
+    openUntil: (time: string) => `Music apps with a password or key can connect until ${time}.`,
+    openUntilClosed: 'Music apps with a password or key can connect until you close it.',
+    closed: 'Only this computer can reach your music',
+    closedBecause: (reason: string) =>
+      ({
+        time: 'The time it was opened for is over.',
+        'another network': 'This computer came into another network, so it closed by itself.',
+        panic: 'Everything was shut at once.',
+      })[reason] ?? 'Music apps elsewhere cannot connect any more.',
+    newApp: (name: string) => ({
+      title: 'A new app signed in',
+      body: `${name === '' ? 'It gives no name' : `It calls itself ${name}`}. If you do not know it, end its key.`,
+    }),
+    failedLogins: {
+      title: 'Several sign-ins failed',
+      body: 'Somebody, or an app with an old password, tries to sign in. See where from under Activity.',
+    },
+    scanProblems: (count: number) => ({
+      title: 'The scan met problems',
+      body:
+        count === 1
+          ? 'A file or folder could not be read. Everything else is in the library.'
+          : `${count} files or folders could not be read. Everything else is in the library.`,
+    }),
+    scanFailed: {
+      title: 'The scan ended early',
+      body: 'The library stays as it was. The next scan completes it.',
+    },
+    updateOffered: (version: string) => ({
+      title: `Lockgroove ${version} is there`,
+      body: 'Get it in the settings, or in the menu of the tray.',
+    }),
+    updateReady: (version: string) => ({
+      title: `Lockgroove ${version} is ready`,
+      body: 'It is installed when you restart Lockgroove.',
+    }),
+  },
 } as const

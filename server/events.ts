@@ -63,3 +63,14 @@ export type Events = EventEmitter<ServerEvents>
 export function createEvents(): Events {
   return new EventEmitter<ServerEvents>()
 }
+
+type Hearers = { readonly [Name in keyof ServerEvents]?: (...what: ServerEvents[Name]) => void }
+
+/** @returns what ends it */
+export function hear(events: Events, hearers: Hearers): () => void {
+  const all = Object.entries(hearers) as [keyof ServerEvents, (...what: unknown[]) => void][]
+  for (const [name, hearer] of all) events.on(name, hearer)
+  return () => {
+    for (const [name, hearer] of all) events.off(name, hearer)
+  }
+}

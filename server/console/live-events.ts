@@ -10,7 +10,7 @@ import type { ServerEvent } from '../contract/events.ts'
 import { EVENTS_PATH, type FailureCode } from '../contract/wire.ts'
 import type { Versions } from '../db/versions.ts'
 import { NotAllowed } from '../errors.ts'
-import type { Events, ServerEvents } from '../events.ts'
+import { type Events, hear } from '../events.ts'
 import type { UserId } from '../ids.ts'
 import { stampOfPublicPlaylists } from '../library/playlists.ts'
 import type { LiveSettings } from '../settings/live.ts'
@@ -246,17 +246,6 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
       for (const { stream } of windows) stream.end()
       windows.clear()
     },
-  }
-}
-
-type Hearers = { readonly [Name in keyof ServerEvents]?: (...what: ServerEvents[Name]) => void }
-
-/** @returns what ends it */
-function hear(events: Events, hearers: Hearers): () => void {
-  const all = Object.entries(hearers) as [keyof ServerEvents, (...what: unknown[]) => void][]
-  for (const [name, hearer] of all) events.on(name, hearer)
-  return () => {
-    for (const [name, hearer] of all) events.off(name, hearer)
   }
 }
 

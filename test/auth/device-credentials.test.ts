@@ -156,6 +156,8 @@ describe('the list of device credentials', () => {
     const use = (c: string) => made.credentials.identify({ u: 'bob', p: plainSecret, c }, SOURCE)
     const lastUse = () => listDeviceCredentials(made.db).find((credential) => credential.id === id)
     const first = made.clock.now()
+    const told: boolean[] = []
+    made.events.on('devices.used', ({ isFirst }) => told.push(isFirst))
     use('Sym\u0000fonium')
     expect(lastUse()).toMatchObject({
       lastUsedAt: first,
@@ -168,6 +170,7 @@ describe('the list of device credentials', () => {
     made.clock.move(60_000)
     use('x'.repeat(1000))
     expect(lastUse()).toMatchObject({ lastUsedAt: first + 600_000, lastClient: 'x'.repeat(100) })
+    expect(told).toEqual([true, false])
   })
 
   it('is not worth a failed request', () => {
