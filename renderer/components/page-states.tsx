@@ -1,6 +1,8 @@
 // What a page shows while it has nothing to show.
 import { Alert, Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { CallFailed } from '../client/call.ts'
+import { onServerBack } from '../client/events.ts'
 import { COMMON } from '../text/common.ts'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -59,7 +61,11 @@ export function NoAnswer({ error, onRetry }: { error: Error; onRetry: () => void
 
 /** What went wrong with something the person did, unless it stands beside its field. */
 export function Failure({ error }: { error: Error | null }) {
-  if (!error || ('field' in error && error.field !== undefined)) return null
+  const [past, setPast] = useState<Error>()
+  const isAway = error instanceof CallFailed && error.code === 'no-answer'
+  // No longer true then; the person tries again when they like.
+  useEffect(() => (isAway ? onServerBack(() => setPast(error)) : undefined), [error, isAway])
+  if (!error || error === past || ('field' in error && error.field !== undefined)) return null
   return (
     <Alert color="red" role="alert">
       {error.message}
