@@ -11,6 +11,7 @@ import { DOCTOR } from './text/doctor.ts'
 import { DOORS } from './text/doors.ts'
 import { HOME } from './text/home.ts'
 import { LIBRARY } from './text/library.ts'
+import { LISTENING } from './text/listening.ts'
 import { MUSIC_APPS } from './text/music-apps.ts'
 import { NEW_PASSWORD } from './text/new-password.ts'
 import { PASSKEYS } from './text/passkeys.ts'
@@ -31,6 +32,7 @@ export const TEXT = {
   shell: SHELL,
   player: PLAYER,
   home: HOME,
+  listening: LISTENING,
   library: LIBRARY,
   album: ALBUM,
   artist: ARTIST,

@@ -3,7 +3,7 @@ const some = (count: number, one: string, many: string) =>
 
 export const ACTIVITY = {
   title: 'Activity',
-  intro: 'What was listened to, and what happened to the server.',
+  intro: 'Who listens, what was listened to, and what happened to the server.',
   introOwn: 'What you listened to.',
   plays: {
     title: 'Plays',

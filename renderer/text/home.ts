@@ -56,12 +56,6 @@ export const HOME = {
       other: { title: 'This computer', button: 'Ask the doctor' },
     },
   },
-  listening: {
-    title: 'Listening now',
-    none: 'Nobody is listening at the moment.',
-    with: (app: string) => `with ${app}`,
-    minutes: (count: number) => `${count} min ago`,
-  },
   added: { title: 'Recently added', all: 'All albums' },
   played: { title: 'Recently played', all: 'More', none: 'What you play shows up here.' },
   noMusic: {

@@ -1,16 +1,17 @@
 import type { MusicAnswers, PlayingSong } from '../../../server/contract/music.ts'
 import { useMusic } from '../../client/music.ts'
-import { Cover } from '../../components/cover.tsx'
-import { Link } from '../../components/link.tsx'
-import { ErrorState, RowSkeletons } from '../../components/page-states.tsx'
-import { Panel } from '../../components/panel.tsx'
-import { HOME } from '../../text/home.ts'
+import { LISTENING } from '../../text/listening.ts'
+import { Cover } from '../cover.tsx'
+import { Link } from '../link.tsx'
+import { ErrorState, RowSkeletons } from '../page-states.tsx'
+import { Panel } from '../panel.tsx'
+import './listening-now.css'
 
-const WORDS = HOME.listening
+const WORDS = LISTENING
 /** Songs end without anybody saying so. */
 const AGAIN_MS = 60_000
 
-/** Everybody whom the server says: administrators see all, others themselves. */
+/** On the first page and on Activity. Everybody whom the server says: administrators see all, others themselves. */
 export function ListeningNow() {
   const playing = useMusic<MusicAnswers['getNowPlaying']>('getNowPlaying', {}, { refetchInterval: AGAIN_MS })
   const entries = playing.data?.nowPlaying.entry ?? []
@@ -18,7 +19,7 @@ export function ListeningNow() {
     <Panel title={WORDS.title}>
       {playing.isPending && <RowSkeletons count={1} height={52} />}
       {playing.isError && <ErrorState error={playing.error} onRetry={() => playing.refetch()} />}
-      {playing.isSuccess && entries.length === 0 && <p className="home-none">{WORDS.none}</p>}
+      {playing.isSuccess && entries.length === 0 && <p className="listeners-none">{WORDS.none}</p>}
       {entries.length > 0 && (
         <ul className="listeners">
           {entries.map((entry) => (
