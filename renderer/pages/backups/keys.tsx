@@ -106,6 +106,7 @@ function NewRecoveryKey({ hasOne, onRecoveryKey }: { hasOne: boolean; onRecovery
         name={WORDS.makeRecovery}
         sure={WORDS.makeRecoverySure}
         loses={hasOne ? WORDS.makeRecoveryLoses : WORDS.makeRecoveryFirst}
+        variant="light"
         isPending={make.isPending}
         onSure={() => make.mutate()}
       />
