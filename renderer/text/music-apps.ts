@@ -1,5 +1,6 @@
-// Well-known music apps: what to choose in them, in the words they use themselves. Only what was looked up in their sources
-// or tried (test/journeys/real-clients.md); an app of which little is known has little here.
+// Well-known music apps: what to choose in them, in the words they use themselves. Looked up in the sources of DSub, Ultrasonic,
+// Amperfy, Feishin and Supersonic, tried with Strawberry (test/journeys/real-clients.md). Of the others the words come from what is
+// published about them and were not checked in the app; an app of which little is known has little here.
 export interface MusicApp {
   readonly id: string
   readonly name: string
@@ -30,13 +31,18 @@ export const MUSIC_APPS: readonly MusicApp[] = [
     id: 'dsub',
     name: 'DSub',
     on: 'Android',
-    hints: ['In its settings, under Servers, add one: server address, user name, password.'],
+    hints: [
+      'In its settings, under Servers, choose “Add Server”.',
+      '“Local network address” takes a second address of the same server, for the network at home.',
+      'It accepts the certificate this server makes itself without asking, and any other self-made one too.',
+    ],
   },
   {
     id: 'ultrasonic',
     name: 'Ultrasonic',
     on: 'Android',
     hints: [
+      'In its settings, “Manage Servers”, add one.',
       'Leave “Force plain password authentication” off.',
       'For a certificate this server made itself, switch “Allow self-signed HTTPS certificate” on.',
     ],
