@@ -14,7 +14,7 @@ const LISTENERS = [
   { ...OWNER, app: 'Symfonium', usual: 7 },
   { user: 'Ida', password: `${PASSWORD}, Ida`, app: 'Amperfy', usual: 5 },
   { user: 'Jonas', password: `${PASSWORD}, Jonas`, app: 'Feishin', usual: 3 },
-  { user: 'Kitchen radio', password: `${PASSWORD}, radio`, app: 'Supersonic', usual: 4 },
+  { user: 'Kitchen', password: `${PASSWORD}, kitchen`, app: 'Supersonic', usual: 4 },
 ] as const
 /** What the list of sessions shows. */
 const LAPTOP = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -29,7 +29,7 @@ export async function makePeople(settings: Settings): Promise<void> {
   const data = await openData(settings)
   await data.users.create({ name: OWNER.user, password: OWNER.password, roles: ALL_ROLES })
   for (const { user, password, usual } of LISTENERS.slice(1)) {
-    const roles = { download: usual === 5, playlist: user !== 'Kitchen radio' }
+    const roles = { download: usual === 5, playlist: user !== 'Kitchen' }
     await data.users.create({ name: user, password, roles })
   }
   data.close()

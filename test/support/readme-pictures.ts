@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { PLAYER } from '../../renderer/text/player.ts'
 import { SHELL } from '../../renderer/text/shell.ts'
 import { type Look, type Opened, playAlbum, type Stage, settle } from './stage.ts'
 
@@ -32,17 +33,24 @@ export async function makeReadmePictures(stage: Stage): Promise<void> {
 
 async function phones(stage: Stage): Promise<Buffer[]> {
   const pictures: Buffer[] = []
-  for (const [colorScheme, address] of [
-    ['light', '/library/albums'],
-    ['dark', '/doors'],
-    ['light', '/connect'],
-  ] as const) {
+  const shown = [
+    ['light', (opened) => opened.goTo('/library/albums')],
+    ['dark', (opened) => openPlayer(stage, opened)],
+    ['light', (opened) => opened.goTo('/doors')],
+  ] as const satisfies [string, (opened: Opened) => Promise<void>][]
+  for (const [colorScheme, show] of shown) {
     await withWindow(stage, { ...PHONE, colorScheme }, async (opened) => {
-      await opened.goTo(address)
+      await show(opened)
       pictures.push(await opened.page.screenshot())
     })
   }
   return pictures
+}
+
+async function openPlayer(stage: Stage, opened: Opened) {
+  await playAlbum(stage, opened)
+  await opened.page.getByRole('button', { name: PLAYER.open }).click()
+  await settle(opened.page)
 }
 
 async function withWindow(stage: Stage, look: Look, use: (opened: Opened) => Promise<void>) {

@@ -42,4 +42,5 @@ export async function playAlbum({ pages }: Stage, { page, goTo }: Opened): Promi
   await page.waitForFunction(
     () => Number(document.querySelector<HTMLInputElement>('.seek input')?.value) >= 7,
   )
+  await page.mouse.move(0, 0)
 }
