@@ -1,6 +1,6 @@
 // Well-known music apps: what to choose in them, in the words they use themselves. Looked up in the sources of DSub, Ultrasonic,
-// Amperfy, Feishin and Supersonic, tried with Strawberry (test/journeys/real-clients.md). Of the others the words come from what is
-// published about them and were not checked in the app; an app of which little is known has little here.
+// Tempo, Amperfy, Feishin and Supersonic, tried with Strawberry (test/journeys/real-clients.md). What stands at Symfonium, Substreamer
+// and play:Sub was not verified. An app of which little is known has little here.
 export interface MusicApp {
   readonly id: string
   readonly name: string
