@@ -8,7 +8,7 @@ import '../styles/base.css'
 import '../styles/shell.css'
 import '../styles/pieces.css'
 import './desktop.css'
-import { theme } from '../styles/theme.ts'
+import { cssVariablesResolver, theme } from '../styles/theme.ts'
 import { StartPage } from './start-page.tsx'
 
 const queries = new QueryClient({
@@ -16,7 +16,7 @@ const queries = new QueryClient({
 })
 
 createRoot(document.getElementById('root')!).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto">
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
     <QueryClientProvider client={queries}>
       <StartPage />
     </QueryClientProvider>
