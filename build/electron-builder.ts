@@ -16,6 +16,8 @@ export interface PackOptions {
   readonly output?: string
   /** A folder with Electron itself. Default: electron-builder fetches it, and checks its checksum. */
   readonly electronDist?: string
+  /** False for what nobody will start. */
+  readonly isSigned?: boolean
   readonly environment?: NodeJS.ProcessEnv
 }
 
@@ -24,10 +26,12 @@ export function configuration(target: Target, options: PackOptions = {}): Config
     stage = stageDir(target),
     output = INSTALLERS_DIR,
     electronDist,
+    isSigned = true,
     environment = process.env,
   } = options
   return {
-    appId: 'app.lockgroove',
+    // electron/main.ts tells Windows the same name: notifications and the shortcut belong together by it.
+    appId: 'app.lockgroove.desktop',
     productName: 'Lockgroove',
     copyright: 'Copyright © 2026 The Lockgroove authors',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's placeholders
@@ -55,7 +59,7 @@ export function configuration(target: Target, options: PackOptions = {}): Config
     deb: DEB,
     win: WINDOWS,
     nsis: NSIS,
-    mac: mac(environment),
+    mac: { ...mac(environment), ...(!isSigned && { identity: null }) },
     dmg: { writeUpdateInfo: false },
   }
 }

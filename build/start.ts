@@ -1,19 +1,37 @@
-// `npm start`: builds the window when its sources are newer, then starts the desktop app where there is one, else the
-// same server headless, saying so in one line.
+// `npm start`: builds what is older than its sources, then starts the desktop app where there can be one, else the same
+// server headless, saying so in one line.
+import { once } from 'node:events'
 import { run } from '../server/cli.ts'
+import { buildAppWhenStale } from './app.ts'
+import { findDesktop, startElectron } from './desktop.ts'
 import { buildWindowWhenStale } from './window.ts'
 
-/** Why the desktop app cannot start here. */
-export function whyNoDesktop(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const needsDisplay = platform !== 'darwin' && platform !== 'win32'
-  const hasDisplay = Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY'])
-  return needsDisplay && !hasDisplay ? 'There is no display' : 'This version has no desktop app yet'
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** @returns the exit code */
+async function start(args: readonly string[]): Promise<number> {
+  const desktop =
+    args.length > 0 ? { reason: 'Options are for the server alone' } : await findDesktop({ say })
+  if ('reason' in desktop) {
+    return run(['serve', ...args], async () => {
+      await buildWindowWhenStale()
+      say(`${desktop.reason}: running headless, open the window in a browser.`)
+    })
+  }
+  await buildAppWhenStale()
+  return runToItsEnd(desktop.program)
 }
 
-if (import.meta.main) {
-  process.exitCode = await run(['serve', ...process.argv.slice(2)], async () => {
-    await buildWindowWhenStale()
-    const reason = whyNoDesktop(process.env, process.platform)
-    process.stdout.write(`${reason}: running headless, open the window in a browser.\n`)
-  })
+async function runToItsEnd(program: string): Promise<number> {
+  const app = startElectron(program, [], process.env)
+  // The app ends in order, and this with it.
+  for (const signal of SIGNALS) process.on(signal, () => app.kill(signal))
+  const [code] = (await once(app, 'exit')) as [number | null]
+  return code ?? 1
 }
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+if (import.meta.main) process.exitCode = await start(process.argv.slice(2))

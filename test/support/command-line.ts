@@ -51,6 +51,8 @@ export function createCommandLine(): CommandLine {
     LOCKGROOVE_DATA: join(folder, 'data'),
     LOCKGROOVE_CACHE: join(folder, 'cache'),
     LOCKGROOVE_KEYCHAIN: 'off',
+    // Where tests run on a desktop, `npm start` would open a window.
+    LOCKGROOVE_DESKTOP: 'off',
     LOCKGROOVE_PORT: '0',
     LOCKGROOVE_CONSOLE_PORT: '0',
     // Of the run, not of this folder: most of a short command is compiling.
