@@ -20,6 +20,7 @@ import { buildWindowWhenStale, WINDOW_DIR } from './window.ts'
 const ROOT = join(import.meta.dirname, '..')
 export const APP_DIR = join(ROOT, 'dist', 'app')
 const SOURCES = ['server', 'electron'] as const
+const PRELOAD = join(ROOT, 'electron', 'preload.ts')
 /** What an app of this version runs on: the Node inside Electron, which is the Node of the headless server. */
 const TARGET = 'node24'
 
@@ -81,7 +82,7 @@ export function appPackage() {
 async function compileSources(place: string): Promise<void> {
   const found = await Promise.all(SOURCES.map((folder) => typeScriptIn(join(ROOT, folder))))
   await build({
-    entryPoints: found.flat().filter((path) => path !== join(ROOT, 'electron', 'preload.ts')),
+    entryPoints: found.flat().filter((path) => path !== PRELOAD),
     outdir: place,
     outbase: ROOT,
     // "Bundled" so that the plugin sees every import; as it keeps all of them outside, it is file by file.
@@ -98,10 +99,8 @@ async function compileSources(place: string): Promise<void> {
 
 /** A sandboxed preload is one CommonJS file that may require nothing but `electron`. */
 async function bundlePreload(place: string): Promise<void> {
-  const source = join(ROOT, 'electron', 'preload.ts')
-  if (!existsSync(source)) return
   await build({
-    entryPoints: [source],
+    entryPoints: [PRELOAD],
     outfile: join(place, 'electron', 'preload.cjs'),
     bundle: true,
     external: ['electron'],

@@ -31,6 +31,13 @@ describe('the built app', () => {
     ).toEqual([])
   })
 
+  test('its preload is one file that needs nothing but Electron, as a sandboxed page wants it', () => {
+    const preload = readFileSync(join(APP_DIR, 'electron', 'preload.cjs'), 'utf8')
+    expect([...preload.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name)).toEqual(['electron'])
+    expect(preload).not.toMatch(/^(?:import|export)\b/m)
+    expect(existsSync(join(APP_DIR, 'electron', 'preload.js'))).toBe(false)
+  })
+
   test('holds code, the window, the licence and nothing else', () => {
     expect(readdirSync(APP_DIR).sort()).toEqual(['LICENSE', 'dist', 'electron', 'package.json', 'server'])
     const endings = ['', '.cjs', '.css', '.html', '.js', '.json', '.png', '.ico', '.svg']
