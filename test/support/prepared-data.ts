@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   utimesSync,
@@ -74,6 +75,8 @@ export function testSettings(dataDir: string, more: Partial<Settings> = {}): Set
   return { ...settings, port: 0, consolePort: 0, log: 'silent', ...more }
 }
 
+const START = Date.UTC(2026, 0, 1) / 1000
+
 const inside = (folder: string): Prepared => ({
   dataDir: join(folder, 'data'),
   musicDirs: [join(folder, 'Music'), join(folder, 'Attic')],
@@ -103,6 +106,7 @@ async function prepareLibrary(
     makeSecondFixtureFolder(musicDirs[1]!)
     setTimes(musicDirs)
   }
+  makeFoldersOld(musicDirs)
   const settings = testSettings(dataDir, { music: musicDirs })
   const server = await createServer(settings)
   const summary = await server.scanner.settled()
@@ -124,8 +128,16 @@ function setTimes([first, second]: readonly string[]): void {
     ...fixtureLibrary.songs.map(({ path }) => join(first!, path)),
     ...secondFixtureFolder.songs.map(({ path }) => join(second!, path)),
   ]
-  const start = Date.UTC(2026, 0, 1) / 1000
-  for (const [place, song] of songs.entries()) utimesSync(song, start + place * 60, start + place * 60)
+  for (const [place, song] of songs.entries()) utimesSync(song, START + place * 60, START + place * 60)
+}
+
+/** Folders changed just now are scanned again two seconds after a server has started, in the middle of some test. */
+function makeFoldersOld(musicDirs: readonly string[]): void {
+  for (const musicDir of musicDirs) {
+    for (const entry of readdirSync(musicDir, { recursive: true, withFileTypes: true }))
+      if (entry.isDirectory()) utimesSync(join(entry.parentPath, entry.name), START, START)
+    utimesSync(musicDir, START, START)
+  }
 }
 
 async function limitToFolder(users: Users, name: string, folder: number): Promise<void> {
