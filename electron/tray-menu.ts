@@ -22,7 +22,7 @@ export interface TrayActions {
 type Item = MenuItemConstructorOptions
 
 const SEPARATOR: Item = { type: 'separator' }
-const LONGEST_SENTENCE = 70
+const LONGEST_SENTENCE = 48
 /** Windows cuts tooltips there. */
 const LONGEST_TOOLTIP = 127
 
@@ -95,7 +95,7 @@ function doorItems(state: DesktopState, actions: TrayActions, now: number): Item
 }
 
 function scanItem(state: DesktopState, actions: TrayActions): Item {
-  if (state.scan) return { label: words.scanning(state.scan.percent), enabled: false }
+  if (state.scan) return { label: words.scanGoesOn(state.scan.percent), enabled: false }
   return { label: words.scan, click: actions.scan, enabled: isServing(state) && !state.readOnly }
 }
 

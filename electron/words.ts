@@ -27,6 +27,8 @@ export const WORDS = {
     until: (time: string) => ` (until ${time})`,
     elsewhere: 'Another address',
     scan: 'Scan now',
+    scanGoesOn: (percent: number | undefined) =>
+      percent === undefined ? 'Scan now (running)' : `Scan now (${Math.floor(percent)} %)`,
     offered: (version: string) => `Get version ${version}`,
     loading: (version: string, percent: number) => `Loading version ${version}: ${Math.floor(percent)} %`,
     ready: (version: string) => `Restart to update to ${version}`,
