@@ -19,12 +19,16 @@ import { setupKeychain } from './keychain-process.ts'
 import { setupLockdown, setupSandbox } from './lockdown.ts'
 import { openLogFile } from './log-file.ts'
 import { openMemory } from './memory.ts'
+import { setupNotifications } from './notifications.ts'
 import { originOf } from './origin.ts'
 import { setupQuit } from './quit.ts'
 import { type ServerHost, setupServerHost } from './server-host.ts'
 import { setupSingleInstance } from './single-instance.ts'
 import { announceStartPage, setupStartPage } from './start-page.ts'
 import { createStateStore, type StateStore } from './state.ts'
+import { setupTray } from './tray.ts'
+import { createTrayActions } from './tray-actions.ts'
+import { hasTrayHost } from './tray-host.ts'
 import { type AppWindow, setupWindow } from './window.ts'
 import { WORDS } from './words.ts'
 
@@ -39,6 +43,8 @@ export interface DesktopOptions {
   readonly backOffMs?: readonly number[]
   /** For tests. */
   readonly serverOptions?: ServerOptions
+  /** Whether this desktop shows tray icons, where that has to be asked. */
+  readonly hasHost?: () => Promise<boolean>
 }
 
 export interface Desktop {
@@ -57,6 +63,7 @@ export function startDesktop({
   windowDir = join(import.meta.dirname, '..', 'dist', 'window'),
   backOffMs,
   serverOptions,
+  hasHost = () => hasTrayHost({ environment }),
 }: DesktopOptions = {}): Desktop | undefined {
   // Settings, and whether to start at all
   const read = () => loadSettings({}, environment)
@@ -106,6 +113,7 @@ export function startDesktop({
 
   // Once the app is ready
   let open: AppWindow | undefined
+  const ends: (() => void)[] = []
   const window = app.whenReady().then(() => {
     setupLockdown({
       consoleOrigin,
@@ -138,10 +146,25 @@ export function startDesktop({
         quit: () => app.quit(),
       },
     })
+    const show = (path?: string) => open?.show(path)
+    const tray = setupTray({
+      store,
+      hasHost,
+      actions: createTrayActions({
+        store,
+        server: host.server,
+        openWindow: show,
+        tryAgain: host.tryAgain,
+        installUpdate() {},
+        setStartAtLogin() {},
+        quit: () => app.quit(),
+      }),
+    })
+    ends.push(tray.close, setupNotifications({ store, host, show }))
     const shown = setupWindow({
       host,
       memory,
-      hasTray: () => false,
+      hasTray: tray.hasTray,
       log,
       startsHidden: words.includes(HIDDEN),
     })
@@ -172,6 +195,7 @@ export function startDesktop({
     host,
     window,
     close() {
+      for (const end of ends) end()
       endQuit()
       process.off('uncaughtException', onBug)
     },

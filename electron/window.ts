@@ -114,8 +114,9 @@ export function setupWindow(deps: WindowDeps): AppWindow {
   }
 
   window.once('ready-to-show', () => {
-    if (!isWanted) return
-    window.show()
+    if (isWanted) window.show()
+    // Hidden, nobody would find it.
+    else if (!hasTray() && platform !== 'darwin') window.minimize()
   })
   window.on('close', (event) => {
     rememberPlace()
