@@ -1,11 +1,13 @@
 // The first page: how the server is, what needs somebody, who listens, and music to go on with.
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../client/call.ts'
+import { desktop } from '../../client/desktop.ts'
 import { linkTo } from '../../client/route.ts'
 import { ListeningNow } from '../../components/listening-now/listening-now.tsx'
 import { useDocumentTitle } from '../../components/page.tsx'
 import { EmptyState } from '../../components/page-states.tsx'
 import { WithRights } from '../../components/rights.tsx'
+import { AskStartAtLogin } from '../../components/this-computer/ask-start-at-login.tsx'
 import type { PageProps } from '../../pages.tsx'
 import { HOME } from '../../text/home.ts'
 import { AlbumRow } from './album-row.tsx'
@@ -21,6 +23,7 @@ export function Home({ session: { admin }, status }: PageProps) {
     <WithRights>
       <div className="page-frame home">
         <ServerState status={status} admin={admin} summary={summary.data} />
+        {desktop && admin && <AskStartAtLogin bridge={desktop} />}
         <div className="home-columns">
           {admin && <Attention />}
           <ListeningNow />

@@ -1,5 +1,6 @@
 // Every setting there is, with its sentence, its value, where that comes from, and how to change it.
 import { Button, Checkbox, TextInput } from '@mantine/core'
+import { desktop } from '../../client/desktop.ts'
 import { useSearch, useSetSearch } from '../../client/route.ts'
 import { Icon } from '../../components/icon.tsx'
 import { MusicFolders } from '../../components/music-folders/music-folders.tsx'
@@ -8,6 +9,7 @@ import { EmptyState, ErrorState, RowSkeletons } from '../../components/page-stat
 import { Panel } from '../../components/panel.tsx'
 import { SettingField } from '../../components/setting-field/setting-field.tsx'
 import { useSettings } from '../../components/setting-field/use-settings.ts'
+import { ThisComputer } from '../../components/this-computer/this-computer.tsx'
 import { SETTINGS } from '../../text/settings.ts'
 import { groupsOf, matches } from './groups.ts'
 import './settings.css'
@@ -74,6 +76,7 @@ export function Settings() {
           return (
             <Panel key={name} title={title} {...(intro !== '' && { intro })}>
               <div className="settings-list">
+                {name === 'desktop' && desktop && !isFiltered && <ThisComputer bridge={desktop} />}
                 {own.map((setting) => (
                   <SettingField key={setting.name} setting={setting} />
                 ))}
