@@ -5,6 +5,7 @@ import { loadPatiently } from './client/load-patiently.ts'
 import type { CurrentSession } from './client/session.ts'
 import type { IconName } from './components/icon.tsx'
 import { SHELL } from './text/shell.ts'
+import { UNLOCK } from './text/unlock.ts'
 
 const NAV = SHELL.nav
 
@@ -123,6 +124,12 @@ export const PAGES: readonly PageEntry[] = [
     who: admin,
     title: NAV.doctor,
     page: page(async () => (await import('./pages/doctor/doctor.tsx')).Doctor),
+  },
+  {
+    path: '/unlock',
+    who: admin,
+    title: UNLOCK.title,
+    page: page(async () => (await import('./pages/unlock/unlock.tsx')).Unlock),
   },
   {
     path: '/you',

@@ -44,7 +44,7 @@ export function Shell({ path, name, admin, readOnly, sealed, player, children }:
         <Who name={name} />
       </header>
       <main id="main" className="shell-main" tabIndex={-1} ref={main}>
-        <ServerNotices readOnly={readOnly} sealed={sealed} />
+        <ServerNotices path={path} admin={admin} readOnly={readOnly} sealed={sealed} />
         {children}
       </main>
       {player}

@@ -1,11 +1,19 @@
 // What is true of the whole server and changes what every page can do, above the page.
 import { useEffect, useRef } from 'react'
 import { useServerLink } from '../client/events.ts'
+import { linkTo } from '../client/route.ts'
 import { SHELL } from '../text/shell.ts'
 import { Icon } from './icon.tsx'
 import { toast } from './toast.tsx'
 
-export function ServerNotices({ readOnly, sealed }: { readOnly: boolean; sealed: boolean }) {
+interface ServerNoticesProps {
+  readonly path: string
+  readonly admin: boolean
+  readonly readOnly: boolean
+  readonly sealed: boolean
+}
+
+export function ServerNotices({ path, admin, readOnly, sealed }: ServerNoticesProps) {
   const link = useServerLink()
   const before = useRef(link)
   useEffect(() => {
@@ -25,7 +33,12 @@ export function ServerNotices({ readOnly, sealed }: { readOnly: boolean; sealed:
       {sealed && (
         <p className="notice">
           <Icon name="lock" />
-          {SHELL.sealed}
+          <span className="notice-words">{SHELL.sealed}</span>
+          {admin && path !== '/unlock' && (
+            <a className="notice-link" {...linkTo('/unlock')}>
+              {SHELL.unlock}
+            </a>
+          )}
         </p>
       )}
       {readOnly && (

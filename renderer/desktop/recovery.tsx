@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
+import { RecoveryKeyField } from '../components/recovery-key-field.tsx'
 import { DESKTOP } from '../text/desktop.ts'
 import { ask } from './bridge.ts'
 
@@ -23,30 +24,14 @@ export function RecoveryForm({ onCancel }: { onCancel(): void }) {
   return (
     <form onSubmit={submit} noValidate className="start-part">
       <Stack gap="sm">
-        <Textarea
-          label={WORDS.label}
-          description={WORDS.help}
+        <RecoveryKeyField
           ref={field}
           value={typed}
-          onKeyDown={(event) => {
-            // A key is one line, however long.
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            event.currentTarget.form?.requestSubmit()
-          }}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
+          onChange={(value) => {
+            setTyped(value)
             recover.reset()
           }}
           error={recover.error?.message}
-          classNames={{ input: 'start-key' }}
-          rows={3}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          maxLength={256}
-          data-autofocus
-          autoFocus
         />
         <Group gap="sm">
           <Button type="submit" loading={recover.isPending}>

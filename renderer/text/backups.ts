@@ -74,6 +74,7 @@ export const BACKUPS = {
       'None. When the master key is lost, so is every sealed password, and every backup stays shut.',
     unknown: 'not known',
     tryAgain: 'Look for the key again',
+    unlock: 'Open the vault',
     makeRecovery: 'Make a new recovery key',
     makeRecoveryLoses: 'The recovery key you have stops working at once. The new one is shown a single time.',
     makeRecoveryFirst: 'It is shown a single time. Have a printer or a pen at hand.',

@@ -38,9 +38,6 @@ export const DESKTOP = {
 
   recovery: {
     open: 'Use the recovery key',
-    title: 'Recovery key',
-    label: 'Recovery key',
-    help: 'The 14 groups of letters and digits from your paper. Dashes, blanks and small letters do not matter.',
     button: 'Open with the recovery key',
     cancel: 'Cancel',
   },

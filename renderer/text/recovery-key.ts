@@ -9,4 +9,7 @@ export const RECOVERY_KEY = {
   once: 'It is shown this once and kept nowhere. A new one can be made later; this one stops working then.',
   kept: 'I have printed it, written it down, or put it into a password manager',
   goOn: 'Go on',
+  field: 'Recovery key',
+  fieldHelp:
+    'The 14 groups of letters and digits from your paper. Dashes, blanks and small letters do not matter.',
 } as const

@@ -29,6 +29,7 @@ export const SHELL = {
   },
   readOnly: 'Read-only: nothing can be changed at the moment.',
   sealed: 'Sealed: the master key is not here, so music apps cannot sign in with a password.',
+  unlock: 'Open the vault',
   away: 'The server does not answer. This page goes on by itself as soon as it is back.',
   back: 'The server is back.',
   adminOnly: 'This page is for administrators.',

@@ -44,6 +44,7 @@ export async function everyPage(
     at('settings', '/settings'),
     at('doors', '/doors'),
     at('doctor', '/doctor'),
+    at('unlock', '/unlock'),
     at('you', '/you'),
   ]
 }

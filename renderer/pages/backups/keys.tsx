@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { VaultStatus } from '../../../server/contract/vault.ts'
 import { call } from '../../client/call.ts'
 import { useMe } from '../../client/me.ts'
+import { linkTo } from '../../client/route.ts'
 import { type Fact, Facts } from '../../components/facts.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { ErrorState, Failure, RowSkeletons } from '../../components/page-states.tsx'
@@ -83,9 +84,15 @@ function Trouble({ vault }: { vault: VaultStatus }) {
       {vault.sentence}
       <Failure error={tryAgain.error} />
       <Group mt="sm">
-        <Button size="xs" variant="light" loading={tryAgain.isPending} onClick={() => tryAgain.mutate()}>
-          {WORDS.tryAgain}
-        </Button>
+        {vault.open ? (
+          <Button size="xs" variant="light" loading={tryAgain.isPending} onClick={() => tryAgain.mutate()}>
+            {WORDS.tryAgain}
+          </Button>
+        ) : (
+          <Button component="a" size="xs" variant="light" {...linkTo('/unlock')}>
+            {WORDS.unlock}
+          </Button>
+        )}
       </Group>
     </Alert>
   )

@@ -1,12 +1,12 @@
 // The start page of the desktop app in real Chromium: what each state says, what can be done in it and what the desktop is
 // then asked; clean for axe, light, dark and narrow.
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { buildWindowWhenStale } from '../../../build/window.ts'
 import type { StartState } from '../../../server/contract/desktop.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../../support/chromium.ts'
+import { chromiumPath } from '../../support/chromium.ts'
 import { openStartPage, serveStartPage } from '../../support/start-page.ts'
+import { openWindowBrowser } from '../../support/window-browser.ts'
 
 const sentence = 'The keychain is locked (nobody unlocked it).'
 const keyFilePath = '/home/anna/.config/lockgroove/master.key'
@@ -34,9 +34,8 @@ describe.skipIf(chromiumPath === undefined)('the start page', () => {
   let complaints: string[] = []
 
   beforeAll(async () => {
-    await buildWindowWhenStale()
     served = await serveStartPage()
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

@@ -1,0 +1,39 @@
+export const UNLOCK = {
+  title: 'The vault is shut',
+  intro:
+    'The passwords of music apps are sealed with a key, and this key is not here. Nothing is lost, and nothing sealed is changed until it is back.',
+  why: 'Why',
+  shut: {
+    title: 'What is shut',
+    lines: [
+      'Music apps that sign in with a password are asked to come again later.',
+      'No password can be set or changed, and no person or app added but with an API key.',
+      'No backups are made.',
+    ],
+  },
+  works: {
+    title: 'What goes on',
+    lines: ['This window, your library and your playlists.', 'Music apps with an API key.'],
+  },
+  key: {
+    title: 'Open it',
+    intro: 'Unlock the keyring, or put the key back where it was; then look again.',
+    again: 'Try again',
+    asking: 'Looking for the key. A keyring may ask for its password in a window of its own.',
+    still: 'It is still not there.',
+    useRecovery: 'Use the recovery key',
+  },
+  recovery: {
+    title: 'With the recovery key',
+    intro:
+      'It opens the vault, which then gets a new master key: in the keyring of the computer the server runs on, or where it has none in a key file. This page tells you which.',
+    button: 'Open with the recovery key',
+    cancel: 'Cancel',
+  },
+  opened: {
+    title: 'The vault is open',
+    words: 'Everybody can sign in again.',
+    source: (source: string) => `The master key comes from: ${source}.`,
+    next: 'Keys and backups',
+  },
+} as const
