@@ -111,6 +111,9 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
     await path.fill(join(folder, 'not there'))
     await path.press('Enter')
     await page.getByRole('alert').waitFor()
+    // Typed and not opened: what stands there is meant, not the folder shown before.
+    await path.fill(join(folder, 'nor there'))
+    await button(page, `Use this folder: ${join(folder, 'nor there')}`).waitFor()
     await path.fill(folder)
     await path.press('Enter')
     const found = page.getByRole('list', { name: `Folders in ${folder}` })

@@ -33,6 +33,8 @@ export function FolderBrowser({ error, isPending, onChoose }: FolderBrowserProps
   })
   const shown = listing.data
   const here = shown?.path
+  // What stands in the field, also when it was not opened first: never another folder than the one that is read there.
+  const chosen = typed?.trim() || (listing.isError ? undefined : here)
 
   // The button that led here is gone: go on from the first folder of the new list.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another folder is shown
@@ -122,10 +124,10 @@ export function FolderBrowser({ error, isPending, onChoose }: FolderBrowserProps
       )}
       <Button
         leftSection={<Icon name="check" size={18} />}
-        disabled={here === undefined || listing.isError}
+        disabled={chosen === undefined}
         loading={isPending}
-        aria-label={here === undefined ? undefined : WORDS.chooseThis(here)}
-        onClick={() => here !== undefined && onChoose(here)}
+        aria-label={chosen === undefined ? undefined : WORDS.chooseThis(chosen)}
+        onClick={() => chosen !== undefined && onChoose(chosen)}
       >
         {WORDS.choose}
       </Button>
