@@ -130,6 +130,13 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
   return { variables: {}, light: {}, dark }
 }
 
+/** A heading, and a surface that lifts off the page. */
+const DIALOG = {
+  title: { fontWeight: 650 },
+  header: { background: 'var(--surface)' },
+  content: { background: 'var(--surface)' },
+}
+
 export const theme = createTheme({
   colors: { ...coloured, gray: paper, dark: ink },
   variantColorResolver,
@@ -140,9 +147,12 @@ export const theme = createTheme({
     // A colour alone does not tell a link from the words around it.
     Anchor: { defaultProps: { underline: 'always' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
+    Drawer: { styles: DIALOG, defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
     Switch: { defaultProps: { withThumbIndicator: false } },
-    Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      styles: DIALOG,
+      defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.45 } },
+    },
   },
   primaryColor: 'ember',
   primaryShade: { light: 8, dark: 4 },

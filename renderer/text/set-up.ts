@@ -11,7 +11,7 @@ export const SET_UP = {
   tooShort: (least: number) => `At least ${least} characters`,
   missing: 'Needed',
   progress: 'Setting up',
-  steps: { owner: 'You', key: 'Recovery key', music: 'Music', scan: 'First scan', connect: 'Connect' },
+  steps: { owner: 'You', key: 'Key', music: 'Music', scan: 'First scan', connect: 'Connect' },
   stepDone: 'done',
   later: 'Finish later',
   unfinished: 'Setting up is not finished.',
