@@ -90,6 +90,12 @@ export const PAGES: readonly PageEntry[] = [
     page: page(async () => (await import('./pages/people/person.tsx')).Person),
   },
   {
+    path: '/people/:id/connect',
+    who: admin,
+    title: NAV.people,
+    page: page(async () => (await import('./pages/people/connect-for.tsx')).ConnectFor),
+  },
+  {
     path: '/connect',
     who: everybody,
     title: NAV.connect,

@@ -56,10 +56,28 @@ export const BACKUPS = {
     intro:
       'Restoring replaces the database under the server, so it is done on its computer with the server stopped. No page and no thief of a session can do it.',
     which: 'Which backup',
-    steps: ['Stop Lockgroove.', 'In a terminal of that computer:', 'Start Lockgroove again.'],
-    command: 'the command',
-    otherComputer: 'On another computer, with the recovery key:',
+    here: 'On the same computer',
+    hereSteps: {
+      stop: 'Stop Lockgroove: Quit in its menu, or the service where it runs as one.',
+      run: 'In a terminal of the computer that Lockgroove runs on. It names what it will replace, and asks.',
+      start: 'Start Lockgroove again. Everybody signs in anew.',
+    },
     kept: 'The present database is kept in the folder of backups, so that this too can be taken back.',
+    elsewhere: 'On another computer, with the recovery key',
+    elsewhereSteps: {
+      copy: (file: string) => `Copy ${file} there, from the folder of backups.`,
+      install: 'Install Lockgroove there and do not set it up: its data folder has to be empty.',
+      run: 'In a terminal there, in the folder with the copy. It asks for the recovery key that counted when the backup was made.',
+      start:
+        'Start Lockgroove. The music is not in a backup: put it where it was, and stars and plays find it again.',
+    },
+    noKey:
+      'There is no recovery key yet, so this opens on no other computer. Make one below; it counts from the next backup on.',
+    lost: 'Is the recovery key lost? On the same computer its keys are enough. Make a new one below while they are here; it counts from the next backup on.',
+    command: 'the command',
+    commandElsewhere: 'the command for another computer',
+    source:
+      'Where Lockgroove runs from its sources, type npm run lockgroove -- in place of lockgroove. Where its data folder is not the usual one, add --data and the folder.',
   },
   keys: {
     title: 'Keys',

@@ -17,6 +17,13 @@ export const CONNECT = {
     ownCertificate: 'The certificate is made by this server itself: the app has to be told to accept it.',
   },
 
+  forSomebody: {
+    title: (name: string) => `Connect an app of ${name}`,
+    intro: (name: string) =>
+      `For when you set up a device for ${name}. You see the password this once, and so could use it: they can end it on their own page and make another.`,
+    open: 'Connect an app for them',
+  },
+
   make: {
     title: 'Which app?',
     other: 'Another app',
@@ -24,6 +31,7 @@ export const CONNECT = {
     runsOn: (systems: string) => `Runs on ${systems}.`,
     name: 'Name it',
     nameHelp: 'So that you know it again in the list below',
+    nameHelpTheirs: 'So that they know it again among their apps',
     nameOther: 'My music app',
     more: 'What it may do',
     scopeTitle: 'May do',
@@ -42,12 +50,14 @@ export const CONNECT = {
       },
     },
     noDownload: 'Your account may not download, so no app can.',
+    noDownloadTheirs: 'Their account may not download, so no app can.',
     folders: 'Music',
     allFolders: 'Everything you may hear',
+    allFoldersTheirs: 'Everything they may hear',
     someFolders: 'Only these folders',
     expires: 'Works',
     lives: {
-      forever: 'until you end it',
+      forever: 'until it is ended',
       day: 'for a day',
       week: 'for a week',
       month: 'for 30 days',

@@ -155,7 +155,12 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     await page.getByText('A new backup is made, opened and checked.').waitFor()
     await heading(/Your last good backup was made/).waitFor()
     const name = await page.getByRole('table').getByRole('row').nth(1).locator('code').innerText()
-    await page.getByText(`lockgroove backup restore ${name}`, { exact: true }).waitFor()
+    const here = page.getByRole('region', { name: 'On the same computer' })
+    await here.getByText(`lockgroove backup restore ${name}`, { exact: true }).waitFor()
+    const elsewhere = page.getByRole('region', { name: 'On another computer, with the recovery key' })
+    await elsewhere
+      .getByText(`lockgroove backup restore ${name} --recovery-key-stdin`, { exact: true })
+      .waitFor()
     await button(`Check again: ${name}`).click()
     await page.getByText(`${name} is good.`).waitFor()
   })

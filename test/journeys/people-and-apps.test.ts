@@ -186,6 +186,23 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await eventually(() => page.getByLabel('May download whole files').isChecked()).toBe(false)
     })
 
+    test("connects somebody else's app, whose secret is shown this once", async () => {
+      await signIn(page, owner, '/people')
+      await page.getByRole('link', { name: mainOnly.user }).click()
+      await page.getByRole('link', { name: 'Connect an app for them' }).click()
+      await heading(page, `Connect an app of ${mainOnly.user}`).waitFor()
+      await field(page, 'Name it').fill('Hall')
+      await button(page, 'Make a password').click()
+      await heading(page, 'Type this into Hall').waitFor()
+      const password = await secretShown(page)
+      const hall = running.as({ user: mainOnly.user, password }, 'Hall')
+      expect(await hall.code('ping')).toBeUndefined()
+      await says(page, 'Hall is connected')
+      await page.getByRole('link', { name: mainOnly.user }).click()
+      await page.getByRole('button', { name: 'End Hall' }).waitFor()
+      expect(await page.content()).not.toContain(password)
+    })
+
     test('disables somebody, who is out at once, and takes that back', async () => {
       const other = await newContext()
       const otherPage = await newPage(other)
@@ -330,7 +347,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await button(page, 'Change password').waitFor()
   })
 
-  test.each(['/people', '/people/new', '/people/1', '/people/2', '/connect', '/you'])(
+  test.each(['/people', '/people/new', '/people/1', '/people/2', '/people/2/connect', '/connect', '/you'])(
     '%s fits a narrow screen',
     async (path) => {
       await page.setViewportSize({ width: 360, height: 640 })

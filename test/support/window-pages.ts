@@ -38,6 +38,7 @@ export async function everyPage(
     at('search', '/search', '/search?q=a'),
     at('people', '/people'),
     at('person', '/people/:id', `/people/${userId}`),
+    at('person-connect', '/people/:id/connect', `/people/${userId}/connect`),
     at('connect', '/connect'),
     at('activity', '/activity'),
     at('backups', '/backups'),

@@ -1,6 +1,9 @@
-import { NativeSelect, Text } from '@mantine/core'
+// How to bring a backup back: commands to copy, for it is done with the server stopped (server/backup/README.md).
+import { NativeSelect, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BackupInfo } from '../../../server/contract/backups.ts'
+import { call } from '../../client/call.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { BACKUPS } from '../../text/backups.ts'
@@ -10,9 +13,12 @@ const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 
 export function Restore({ backups }: { backups: readonly BackupInfo[] }) {
   const [chosen, setChosen] = useState<string>()
+  const vault = useQuery({ queryKey: ['vault.status', {}], queryFn: () => call('vault.status', {}) })
   const backup = backups.find(({ name }) => name === chosen) ?? backups.find(({ good }) => good) ?? backups[0]
   if (!backup) return null
   const command = `lockgroove backup restore ${backup.name}`
+  const { hereSteps, elsewhereSteps } = WORDS
+  const hasRecoveryKey = vault.data === undefined || vault.data.recoveryKeyMadeAt !== undefined
   return (
     <Panel title={WORDS.title} intro={WORDS.intro}>
       <NativeSelect
@@ -25,28 +31,47 @@ export function Restore({ backups }: { backups: readonly BackupInfo[] }) {
           label: `${WHEN.format(madeAt)}${good ? '' : ` (${BACKUPS.list.bad})`}`,
         }))}
       />
-      <ol className="sentences">
-        <li>{WORDS.steps[0]}</li>
-        <li>
-          {WORDS.steps[1]}
-          <Command text={command} />
-        </li>
-        <li>{WORDS.steps[2]}</li>
-      </ol>
-      <div>
-        <Text size="sm">{WORDS.otherComputer}</Text>
-        <Command text={`${command} --recovery-key-stdin`} />
-      </div>
-      <p className="care-note">{WORDS.kept}</p>
+      <section aria-label={WORDS.here}>
+        <Title order={3} size="h5" mb="xs">
+          {WORDS.here}
+        </Title>
+        <ol className="sentences">
+          <li>{hereSteps.stop}</li>
+          <li>
+            {hereSteps.run}
+            <Command text={command} what={WORDS.command} />
+          </li>
+          <li>{hereSteps.start}</li>
+        </ol>
+        <p className="care-note">{WORDS.kept}</p>
+      </section>
+      <section aria-label={WORDS.elsewhere}>
+        <Title order={3} size="h5" mb="xs">
+          {WORDS.elsewhere}
+        </Title>
+        <ol className="sentences">
+          <li>{elsewhereSteps.copy(backup.name)}</li>
+          <li>{elsewhereSteps.install}</li>
+          <li>
+            {elsewhereSteps.run}
+            <Command text={`${command} --recovery-key-stdin`} what={WORDS.commandElsewhere} />
+          </li>
+          <li>{elsewhereSteps.start}</li>
+        </ol>
+        <p className="care-note">{hasRecoveryKey ? WORDS.lost : WORDS.noKey}</p>
+      </section>
+      <Text size="sm" c="dimmed">
+        {WORDS.source}
+      </Text>
     </Panel>
   )
 }
 
-function Command({ text }: { text: string }) {
+function Command({ text, what }: { text: string; what: string }) {
   return (
     <div className="command">
       <code>{text}</code>
-      <CopyButton value={text} what={WORDS.command} />
+      <CopyButton value={text} what={what} />
     </div>
   )
 }

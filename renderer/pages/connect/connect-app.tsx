@@ -15,12 +15,22 @@ interface ConnectAppProps {
   /** Empty while the door for music is closed. */
   readonly musicAddress: string
   readonly username: string
+  /** An administrator makes it for somebody else. */
+  readonly isForSomebody?: boolean
   readonly isAdmin: boolean
   readonly readOnly: boolean
   readonly sealed: boolean
 }
 
-export function ConnectApp({ musicAddress, username, isAdmin, readOnly, sealed }: ConnectAppProps) {
+export function ConnectApp({
+  musicAddress,
+  username,
+  isForSomebody = false,
+  isAdmin,
+  readOnly,
+  sealed,
+}: ConnectAppProps) {
+  const somebody = isForSomebody ? username : undefined
   const [appId, setAppId] = useState<string>()
   const [made, setMade] = useState<MadeDevice>()
   const app = MUSIC_APPS.find(({ id }) => id === appId)
@@ -34,6 +44,7 @@ export function ConnectApp({ musicAddress, username, isAdmin, readOnly, sealed }
             app={app}
             musicAddress={musicAddress}
             username={username}
+            somebody={somebody}
             onAnother={() => setMade(undefined)}
           />
         ) : readOnly ? (
@@ -42,7 +53,7 @@ export function ConnectApp({ musicAddress, username, isAdmin, readOnly, sealed }
           </Card>
         ) : (
           <Panel title={CONNECT.make.title}>
-            <MakeForm app={app} onApp={setAppId} onMade={setMade} sealed={sealed} />
+            <MakeForm app={app} onApp={setAppId} onMade={setMade} sealed={sealed} somebody={somebody} />
           </Panel>
         )}
       </div>

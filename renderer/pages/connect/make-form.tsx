@@ -44,17 +44,19 @@ export type MadeDevice = OutputOf<'devices.create'>
 interface MakeFormProps {
   readonly app: MusicApp | undefined
   readonly sealed: boolean
+  /** Whom an administrator makes it for; oneself without it. */
+  readonly somebody: string | undefined
   onApp(id: string | undefined): void
   onMade(made: MadeDevice): void
 }
 
-export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
+export function MakeForm({ app, sealed, somebody, onApp, onMade }: MakeFormProps) {
   const queries = useQueryClient()
-  const [name, setName] = useDraft<string | undefined>('connect name', undefined)
-  const [terms, setTerms] = useDraft<Terms>('connect terms', USUAL_TERMS)
+  const [name, setName] = useDraft<string | undefined>(`connect name ${somebody}`, undefined)
+  const [terms, setTerms] = useDraft<Terms>(`connect terms ${somebody}`, USUAL_TERMS)
   const [tried, setTried] = useState(false)
   const kind: Kind = sealed ? 'apikey' : terms.kind
-  const devices = useDevices({})
+  const devices = useDevices(forWhom(somebody))
   const shownName = name ?? freeName(app?.name ?? '', devices.data ?? [])
   const hasNoFolder = terms.musicFolders !== 'all' && terms.musicFolders.length === 0
 
@@ -66,6 +68,7 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
         name: shownName.trim() || freeName(WORDS.nameOther, devices.data ?? []),
         scope: terms.scope,
         musicFolders: terms.musicFolders,
+        ...forWhom(somebody),
         ...(expiresAt !== undefined && { expiresAt }),
       })
     },
@@ -109,7 +112,7 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
         )}
         <TextInput
           label={WORDS.name}
-          description={WORDS.nameHelp}
+          description={somebody === undefined ? WORDS.nameHelp : WORDS.nameHelpTheirs}
           placeholder={WORDS.nameOther}
           value={shownName}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -121,6 +124,7 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
           value={{ ...terms, kind }}
           onChange={setTerms}
           isKindFixed={sealed}
+          somebody={somebody}
           folderError={
             (tried && hasNoFolder ? WORDS.foldersNoneError : undefined) ??
             fieldError(create.error, 'musicFolders')
@@ -136,18 +140,23 @@ export function MakeForm({ app, sealed, onApp, onMade }: MakeFormProps) {
   )
 }
 
+export function forWhom(somebody: string | undefined): { readonly username?: string } {
+  return somebody === undefined ? {} : { username: somebody }
+}
+
 interface TermsFieldsProps {
+  readonly somebody: string | undefined
   readonly value: Terms
   readonly isKindFixed: boolean
   readonly folderError: string | undefined
   onChange(value: Terms): void
 }
 
-function TermsFields({ value, isKindFixed, folderError, onChange }: TermsFieldsProps) {
+function TermsFields({ somebody, value, isKindFixed, folderError, onChange }: TermsFieldsProps) {
   const id = useId()
   const [isOpen, setOpen] = useState(false)
   const folders = useFolders()
-  const mayDownload = useMayDownload()
+  const mayDownload = useMayDownload(somebody)
   const isShown = isOpen || folderError !== undefined
   return (
     <div className="terms">
@@ -162,7 +171,7 @@ function TermsFields({ value, isKindFixed, folderError, onChange }: TermsFieldsP
             {WORDS.more}
           </Text>
           <Text span size="sm" c="dimmed">
-            {termsInWords(value)}
+            {termsInWords(value, somebody === undefined)}
           </Text>
         </span>
         <Icon name={isShown ? 'up' : 'down'} size={18} />
@@ -184,7 +193,13 @@ function TermsFields({ value, isKindFixed, folderError, onChange }: TermsFieldsP
                     key={scope}
                     value={scope}
                     label={WORDS.scopes[scope].label}
-                    description={isRefused ? WORDS.noDownload : WORDS.scopes[scope].help}
+                    description={
+                      isRefused
+                        ? somebody === undefined
+                          ? WORDS.noDownload
+                          : WORDS.noDownloadTheirs
+                        : WORDS.scopes[scope].help
+                    }
                     disabled={isRefused}
                   />
                 )
@@ -194,7 +209,7 @@ function TermsFields({ value, isKindFixed, folderError, onChange }: TermsFieldsP
           {(folders.data?.length ?? 0) > 1 && (
             <FolderChoice
               label={WORDS.folders}
-              allLabel={WORDS.allFolders}
+              allLabel={somebody === undefined ? WORDS.allFolders : WORDS.allFoldersTheirs}
               someLabel={WORDS.someFolders}
               unknownLabel={String}
               value={value.musicFolders}

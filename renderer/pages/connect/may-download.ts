@@ -6,9 +6,10 @@ interface OwnUser {
   readonly user: { readonly downloadRole: boolean }
 }
 
-/** Whether one's account may download at all; true until that is known. */
-export function useMayDownload(): boolean {
-  const { name: username } = useMe()
+/** Whether the account may download at all; true until that is known. @param somebody else, for an administrator */
+export function useMayDownload(somebody: string | undefined): boolean {
+  const { name } = useMe()
+  const username = somebody ?? name
   const { data } = useQuery({
     queryKey: ['music', 'getUser', { username }],
     queryFn: () => music<OwnUser>('getUser', { username }),

@@ -9,7 +9,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { CONNECT } from '../../text/connect.ts'
 import type { MusicApp } from '../../text/music-apps.ts'
-import type { MadeDevice } from './make-form.tsx'
+import { forWhom, type MadeDevice } from './make-form.tsx'
 import { QrPanel } from './qr-panel.tsx'
 
 const WORDS = CONNECT.secret
@@ -21,10 +21,12 @@ interface SecretProps {
   readonly app: MusicApp | undefined
   readonly musicAddress: string
   readonly username: string
+  /** Whom it was made for; oneself without it. */
+  readonly somebody: string | undefined
   onAnother(): void
 }
 
-export function Secret({ made, app, musicAddress, username, onAnother }: SecretProps) {
+export function Secret({ made, app, musicAddress, username, somebody, onAnother }: SecretProps) {
   const { kind, name } = made.device
   const values = [
     { key: 'address', value: musicAddress },
@@ -33,7 +35,7 @@ export function Secret({ made, app, musicAddress, username, onAnother }: SecretP
   ] as const
   return (
     <>
-      <Progress device={made.device} />
+      <Progress device={made.device} somebody={somebody} />
       <Panel title={WORDS.title(app?.name ?? name)}>
         <dl className="secret-values">
           {values.map(({ key, value }) => (
@@ -82,9 +84,9 @@ function Hints({ app: { name, hints } }: { app: MusicApp }) {
 }
 
 /** Stands above everything: waiting, and then that it worked. */
-function Progress({ device: { id, name } }: { device: DeviceInfo }) {
+function Progress({ device: { id, name }, somebody }: { device: DeviceInfo; somebody: string | undefined }) {
   const [isOver, setOver] = useState(false)
-  const devices = useDevices({}, isOver ? undefined : POLL_MS)
+  const devices = useDevices(forWhom(somebody), isOver ? undefined : POLL_MS)
   const { refetch } = devices
   const look = useCallback(
     ({ deviceId }: { readonly deviceId: number }) => void (deviceId === id && refetch()),

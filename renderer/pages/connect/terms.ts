@@ -26,11 +26,15 @@ export function expiryOf(life: Life, now: number): number | undefined {
   return days === undefined ? undefined : now + days * DAY_MS
 }
 
-export function termsInWords({ scope, musicFolders, life, kind }: Terms): string {
-  const { scopes, allFolders, foldersNone, foldersChosen, lives, kinds, summary } = CONNECT.make
+/** @param isOwn whether it is for whoever reads that */
+export function termsInWords({ scope, musicFolders, life, kind }: Terms, isOwn = true): string {
+  const { scopes, allFolders, allFoldersTheirs, foldersNone, foldersChosen, lives, kinds, summary } =
+    CONNECT.make
   const music =
     musicFolders === 'all'
-      ? allFolders
+      ? isOwn
+        ? allFolders
+        : allFoldersTheirs
       : musicFolders.length === 0
         ? foldersNone
         : foldersChosen(musicFolders.length)

@@ -2,11 +2,12 @@ import { Icon } from '../../components/icon.tsx'
 import { Link } from '../../components/link.tsx'
 import { PEOPLE } from '../../text/people.ts'
 
-export function Back() {
+/** To everybody, or to the one the page is about. */
+export function Back({ user }: { user?: { readonly id: number; readonly name: string } }) {
   return (
-    <Link to="/people" className="back-link">
+    <Link to={user ? `/people/${user.id}` : '/people'} className="back-link">
       <Icon name="left" size={15} />
-      {PEOPLE.title}
+      {user?.name ?? PEOPLE.title}
     </Link>
   )
 }

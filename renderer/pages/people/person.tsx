@@ -8,13 +8,15 @@ import { Passkeys } from '../../components/access/passkeys.tsx'
 import { Sessions } from '../../components/access/sessions.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
-import { EmptyState, ErrorState, RowSkeletons } from '../../components/page-states.tsx'
+import { ErrorState, RowSkeletons } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
 import type { PageProps } from '../../pages.tsx'
+import { CONNECT } from '../../text/connect.ts'
 import { PEOPLE } from '../../text/people.ts'
 import { Back } from './back.tsx'
 import { LeavePanel } from './leave.tsx'
 import { NewPerson } from './new-person.tsx'
+import { Nobody } from './nobody.tsx'
 import { PasswordPanel } from './password.tsx'
 import { PasswordForAppsPanel } from './password-for-apps.tsx'
 import { RightsPanel } from './rights-panel.tsx'
@@ -40,21 +42,7 @@ export function Person({ params, status }: PageProps) {
     )
   }
   const user = users.data.find(({ id }) => String(id) === params['id'])
-  if (!user) {
-    return (
-      <Page title={PEOPLE.title} kicker={<Back />}>
-        <EmptyState
-          icon="people"
-          title={WORDS.notFound}
-          action={
-            <Button component="a" variant="light" {...linkTo('/people')}>
-              {WORDS.back}
-            </Button>
-          }
-        />
-      </Page>
-    )
-  }
+  if (!user) return <Nobody />
   return <Details user={user} users={users.data} minLength={status.passwordMinLength} />
 }
 
@@ -65,7 +53,7 @@ interface DetailsProps {
 }
 
 function Details({ user, users, minLength }: DetailsProps) {
-  const { readOnly } = useMe()
+  const { readOnly, name: me } = useMe()
   const { name } = user
   return (
     <Page title={name} kicker={<Back />} intro={<Marks user={user} />}>
@@ -84,6 +72,19 @@ function Details({ user, users, minLength }: DetailsProps) {
           <PasswordForAppsPanel user={user} />
           <Panel title={WORDS.devices}>
             <Devices username={name} isNarrow />
+            {!readOnly && !user.disabled && name !== me && (
+              <Group>
+                <Button
+                  component="a"
+                  size="xs"
+                  variant="light"
+                  leftSection={<Icon name="key" size={16} />}
+                  {...linkTo(`/people/${user.id}/connect`)}
+                >
+                  {CONNECT.forSomebody.open}
+                </Button>
+              </Group>
+            )}
           </Panel>
           <Sessions title={WORDS.sessions} username={name} />
           <Passkeys title={WORDS.passkeys} username={name} />

@@ -50,7 +50,7 @@ describe('what an app gets', () => {
 
   test('is said in one line', () => {
     expect(termsInWords(USUAL_TERMS)).toBe(
-      'Listen, star, rate, make playlists · Everything you may hear · until you end it',
+      'Listen, star, rate, make playlists · Everything you may hear · until it is ended',
     )
     expect(termsInWords({ kind: 'apikey', scope: 'listen', musicFolders: [1, 2], life: 'week' })).toBe(
       'Listen only · 2 folders · for a week, API key',
