@@ -1,9 +1,10 @@
 // `npm run dist`: the installers of this computer's system, or of those named (`npm run dist -- linux-x64 win32-x64`),
 // in dist/installers/. The first time it needs the network: Electron and the tools of electron-builder are fetched.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { buildApp } from './app.ts'
+import { INSTALLERS_DIR } from './electron-builder.ts'
 import { buildInstallerIcons } from './icons.ts'
 import { pack } from './installers/pack.ts'
 import { missingPackages } from './installers/stage.ts'
@@ -36,6 +37,37 @@ function installPackagesOf(target: Target): string {
   return place
 }
 
+/** `latest-mac.yml` as the run before left it: electron-builder writes it anew, and Macs with either processor read the same. */
+function announcements(): [path: string, text: string][] {
+  if (!existsSync(INSTALLERS_DIR)) return []
+  return readdirSync(INSTALLERS_DIR)
+    .filter((name) => /^latest.*\.yml$/.test(name))
+    .map((name) => [join(INSTALLERS_DIR, name), readFileSync(join(INSTALLERS_DIR, name), 'utf8')])
+}
+
+/** The later one with the files of the earlier one, too, where both announce the same version. */
+export function mergeAnnouncements(earlier: string, later: string): string {
+  const versionOf = (text: string) => /^version: .*$/m.exec(text)?.[0]
+  if (versionOf(earlier) !== versionOf(later)) return later
+  const own = filesIn(later)
+  const others = filesIn(earlier).filter((file) => !own.some((one) => urlOf(one) === urlOf(file)))
+  return later.replace(FILES, () => `files:\n${[...others, ...own].join('')}`)
+}
+
+const FILES = /^files:\n((?: {2}.*\n)*)/m
+
+function filesIn(text: string): string[] {
+  return (
+    FILES.exec(text)?.[1]
+      ?.split(/^(?= {2}- )/m)
+      .filter(Boolean) ?? []
+  )
+}
+
+function urlOf(file: string): string | undefined {
+  return /url: (.*)/.exec(file)?.[1]
+}
+
 if (import.meta.main) {
   const targets = chosenTargets(process.argv.slice(2), process.platform)
   await buildApp()
@@ -43,8 +75,12 @@ if (import.meta.main) {
   for (const target of targets) {
     const isHere = missingPackages(target, [ROOT]).length === 0
     const packageRoots = isHere ? [ROOT] : [ROOT, installPackagesOf(target)]
+    const earlier = announcements()
     for (const path of await pack(target, { packageRoots })) {
       process.stdout.write(`${relative(process.cwd(), path)}\n`)
+    }
+    for (const [path, text] of earlier) {
+      writeFileSync(path, mergeAnnouncements(text, readFileSync(path, 'utf8')))
     }
   }
 }

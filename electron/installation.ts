@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Written by electron-builder, where it knows whose releases they are. */
+const UPDATE_CONFIG = 'app-update.yml'
+
 export interface Installation {
   readonly isPackaged: boolean
   readonly platform: NodeJS.Platform
@@ -16,7 +19,8 @@ export function whoReplaces({
   environment,
   resourcesPath,
 }: Installation): 'the app' | 'root' | undefined {
-  if (!isPackaged) return undefined
+  // Without it nobody said where newer versions are.
+  if (!isPackaged || read(join(resourcesPath, UPDATE_CONFIG)) === '') return undefined
   if (platform === 'win32' || platform === 'darwin') return 'the app'
   if (environment['APPIMAGE']) return 'the app'
   return read(join(resourcesPath, 'package-type')).trim() === 'deb' ? 'root' : undefined
@@ -24,7 +28,7 @@ export function whoReplaces({
 
 /** The page of the newest release, from what electron-builder wrote beside the app. */
 export function downloadsPage({ resourcesPath }: Pick<Installation, 'resourcesPath'>): string | undefined {
-  const config = read(join(resourcesPath, 'app-update.yml'))
+  const config = read(join(resourcesPath, UPDATE_CONFIG))
   const [owner, repo] = ['owner', 'repo'].map((key) => wordAfter(key, config))
   return wordAfter('provider', config) === 'github' && owner !== undefined && repo !== undefined
     ? `https://github.com/${owner}/${repo}/releases/latest`

@@ -1,6 +1,7 @@
 // The desktop app as a list of steps, in order. What a step needs stands in its call; what it leaves behind is closed in `quit`.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { app, dialog } from 'electron'
 import {
   createLog,
@@ -12,6 +13,7 @@ import {
   StartProblem,
 } from '../server/index.ts'
 import { setupAppMenu } from './app-menu.ts'
+import { setupAutostart, startsHidden } from './autostart.ts'
 import { linkAmong, pageOfLink, setupDeepLinks } from './deep-links.ts'
 import { setupDesktopBridge } from './desktop-bridge.ts'
 import { pickFolder } from './folder-dialog.ts'
@@ -21,6 +23,7 @@ import { openLogFile } from './log-file.ts'
 import { openMemory } from './memory.ts'
 import { setupNotifications } from './notifications.ts'
 import { originOf } from './origin.ts'
+import { ownUpdater } from './own-updater.ts'
 import { setupQuit } from './quit.ts'
 import { type ServerHost, setupServerHost } from './server-host.ts'
 import { setupSingleInstance } from './single-instance.ts'
@@ -29,11 +32,11 @@ import { createStateStore, type StateStore } from './state.ts'
 import { setupTray } from './tray.ts'
 import { createTrayActions } from './tray-actions.ts'
 import { hasTrayHost } from './tray-host.ts'
+import { setupUpdates, type UpdatesDeps } from './updates.ts'
 import { type AppWindow, setupWindow } from './window.ts'
 import { WORDS } from './words.ts'
 
-/** What a start at login adds to the words: the window waits in the tray. */
-export const HIDDEN = '--hidden'
+const MAKE_ROOM_MS = 3000
 
 export interface DesktopOptions {
   readonly environment?: NodeJS.ProcessEnv
@@ -45,6 +48,7 @@ export interface DesktopOptions {
   readonly serverOptions?: ServerOptions
   /** Whether this desktop shows tray icons, where that has to be asked. */
   readonly hasHost?: () => Promise<boolean>
+  readonly updater?: Partial<UpdatesDeps>
 }
 
 export interface Desktop {
@@ -64,6 +68,7 @@ export function startDesktop({
   backOffMs,
   serverOptions,
   hasHost = () => hasTrayHost({ environment }),
+  updater,
 }: DesktopOptions = {}): Desktop | undefined {
   // Settings, and whether to start at all
   const read = () => loadSettings({}, environment)
@@ -121,6 +126,19 @@ export function startDesktop({
     })
     setupStartPage(windowDir)
     setupAppMenu()
+    const autostart = setupAutostart({ store, memory, environment })
+    const updates = setupUpdates({
+      store,
+      log,
+      mode: () => host.server()?.live.get('updates'),
+      beforeRestart: () => makeRoom(host),
+      startAgain() {
+        app.relaunch()
+        app.quit()
+      },
+      ...ownUpdater(environment),
+      ...updater,
+    })
     setupDesktopBridge({
       consoleOrigin,
       log,
@@ -129,13 +147,13 @@ export function startDesktop({
           version: app.getVersion(),
           platform: process.platform as 'linux' | 'darwin' | 'win32',
           startAtLogin: store.now().startAtLogin,
-          startAtLoginAsked: memory.get('startAtLoginAsked') === true,
+          startAtLoginAsked: autostart.wasAsked(),
           update: store.now().update,
         }),
         pickFolder: async () => pickFolder((await window).browserWindow()),
-        setStartAtLogin() {},
-        lookForUpdate: () => store.now().update,
-        installUpdate() {},
+        setStartAtLogin: autostart.set,
+        lookForUpdate: updates.look,
+        installUpdate: () => void updates.install(),
         startState: host.startState,
         tryAgain: () => void host.tryAgain(),
         useRecoveryKey: host.useRecoveryKey,
@@ -155,18 +173,18 @@ export function startDesktop({
         server: host.server,
         openWindow: show,
         tryAgain: host.tryAgain,
-        installUpdate() {},
-        setStartAtLogin() {},
+        installUpdate: () => void updates.install(),
+        setStartAtLogin: autostart.set,
         quit: () => app.quit(),
       }),
     })
-    ends.push(tray.close, setupNotifications({ store, host, show }))
+    ends.push(updates.close, tray.close, setupNotifications({ store, host, show }))
     const shown = setupWindow({
       host,
       memory,
       hasTray: tray.hasTray,
       log,
-      startsHidden: words.includes(HIDDEN),
+      startsHidden: startsHidden(words),
     })
     app.on('activate', () => shown.show())
     void host.start()
@@ -223,6 +241,12 @@ function keepAppIn(folder: string) {
   } catch {
     // The server says in words what is the matter with its folder.
   }
+}
+
+/** For the new version, which starts before this one has ended. Whatever hangs does not keep it from coming. */
+async function makeRoom(host: ServerHost): Promise<void> {
+  await Promise.race([host.close(), setTimeout(MAKE_ROOM_MS, undefined, { ref: false })])
+  app.releaseSingleInstanceLock()
 }
 
 /** A port that was chosen because the usual one was taken; what the environment says comes first. */

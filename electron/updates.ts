@@ -28,6 +28,8 @@ export interface UpdatesDeps {
   readonly loadUpdater: (() => Promise<AppUpdater>) | undefined
   /** Closes the server and makes room for the app that starts after this one. */
   readonly beforeRestart: () => Promise<unknown>
+  /** Ends the app and starts it again as it is. */
+  readonly startAgain: () => void
   /** Where a person gets it by hand. */
   readonly showDownloads: () => void
   /** False where installing asks for a password, which at quitting time would surprise. */
@@ -142,7 +144,17 @@ export function setupUpdates(deps: UpdatesDeps): Updates {
     if (update.state !== 'ready') return
     const made = await updater()
     await deps.beforeRestart()
+    let problem: unknown
+    const onError = (error: unknown) => {
+      problem = error
+    }
+    made.on('error', onError)
     made.quitAndInstall(true, true)
+    made.off('error', onError)
+    if (problem === undefined) return
+    // The server is closed by now: the version that is there starts again.
+    log.error({ err: problem, version: update.version }, 'a new version could not be installed')
+    deps.startAgain()
   }
 
   async function tick(): Promise<void> {

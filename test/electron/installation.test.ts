@@ -11,6 +11,8 @@ const who = (more: Partial<Installation>) =>
   whoReplaces({ isPackaged: true, platform: 'linux', environment: {}, resourcesPath, ...more })
 
 test('what replaces the app depends on how it was installed', () => {
+  expect(who({ platform: 'win32' })).toBeUndefined()
+  writeFileSync(join(resourcesPath, 'app-update.yml'), 'provider: generic\n')
   expect(who({ platform: 'win32' })).toBe('the app')
   expect(who({ platform: 'darwin' })).toBe('the app')
   expect(who({ environment: { APPIMAGE: '/home/anna/Lockgroove.AppImage' } })).toBe('the app')

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeUpdateKey } from '../../build/update-key.ts'
@@ -15,6 +15,7 @@ let store: ReturnType<typeof createStateStore>
 let updates: Updates
 let mode: 'off' | 'notify' | 'automatic' | undefined
 const beforeRestart = vi.fn(async () => {})
+const startAgain = vi.fn()
 const showDownloads = vi.fn()
 
 beforeAll(async () => {
@@ -26,6 +27,7 @@ beforeEach(() => {
   // Requests keep their own time.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
   beforeRestart.mockClear()
+  startAgain.mockClear()
   showDownloads.mockClear()
   server.requests.length = 0
   server.announce()
@@ -53,6 +55,7 @@ function setUp(more: Partial<UpdatesDeps> = {}) {
     log: createLog({ verbosity: 'silent' }),
     loadUpdater: async () => home.updater,
     beforeRestart,
+    startAgain,
     showDownloads,
     installsOnQuit: true,
     publicKey: server.publicKey,
@@ -156,6 +159,7 @@ describe('a version that is offered', () => {
     await updates.install()
     await home.hasQuit
     expect(beforeRestart).toHaveBeenCalledOnce()
+    expect(startAgain).not.toHaveBeenCalled()
     expect(readFileSync(home.appImage)).toEqual(server.newFile)
     await vi.waitFor(() => expect(readFileSync(server.started, 'utf8')).toContain('new'))
   })
@@ -165,6 +169,14 @@ describe('a version that is offered', () => {
     await updates.install()
     home.quit()
     expect(readFileSync(home.appImage)).toEqual(server.newFile)
+  })
+
+  test('that cannot be put in place leaves a start of this one', async () => {
+    await updates.look()
+    await updates.install()
+    rmSync(join(home.cache, 'pending'), { recursive: true })
+    await updates.install()
+    expect(startAgain).toHaveBeenCalledOnce()
   })
 
   test('waits for a password of the system until it is asked for', async () => {

@@ -15,9 +15,14 @@ export interface DesktopComputer {
   readonly dataDir: string
   readonly environment: NodeJS.ProcessEnv
   /** @throws when it does not start */
-  start(options?: DesktopOptions): Promise<DesktopApp>
+  start(options?: StartOptions): Promise<DesktopApp>
   /** Ends what runs and removes the folder. */
   close(): Promise<void>
+}
+
+export interface StartOptions extends DesktopOptions {
+  /** As if it had come with an installer. */
+  readonly isPackaged?: boolean
 }
 
 export interface DesktopApp {
@@ -60,8 +65,9 @@ export async function createDesktopComputer(): Promise<DesktopComputer> {
     folder,
     dataDir,
     environment,
-    async start(options) {
+    async start({ isPackaged = false, ...options } = {}) {
       await resetElectron()
+      world.isPackaged = isPackaged
       const desktop = startDesktop({ environment, words: ['lockgroove'], ...options })
       if (!desktop) throw new Error(`it does not start: ${JSON.stringify(world.dialogs)}`)
       running = desktop

@@ -81,7 +81,7 @@ export async function startUpdateServer() {
       announcement = undefined
     },
     /** An AppImage of 0.1.0 and the updater inside it. */
-    install() {
+    install(onQuit = () => {}) {
       const home = mkdtempSync(join(folder, 'home-'))
       const appImage = join(home, 'Lockgroove.AppImage')
       writeFileSync(appImage, '#!/bin/sh\n')
@@ -100,7 +100,10 @@ export async function startUpdateServer() {
         baseCachePath: join(home, 'cache'),
         whenReady: async () => {},
         relaunch() {},
-        quit: () => app.emit('quit', 0),
+        quit() {
+          onQuit()
+          app.emit('quit', 0)
+        },
         onQuit: (handler: (code: number) => void) => app.once('quit', handler),
       })
       updater.httpExecutor = new NodeExecutor()
