@@ -1,5 +1,6 @@
 // The icon in the tray. Everything it shows comes from the state (tray-menu.ts); what is clicked goes to tray-actions.ts.
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { Menu, type NativeImage, nativeImage, screen, Tray } from 'electron'
 import type { StateStore } from './state.ts'
 import { hasTrayHost } from './tray-host.ts'
@@ -21,6 +22,14 @@ export interface DesktopTray {
   close(): void
 }
 
+interface Drawn {
+  readonly icon: TrayIcon | ''
+  readonly tooltip: string
+  /** Its template as text. */
+  readonly menu: string
+}
+const NOTHING: Drawn = { icon: '', tooltip: '', menu: '' }
+
 /** A menu that changes under somebody's pointer is a nuisance. */
 const DRAW_EVERY_MS = 500
 /** At login the app may be there before the panel is. */
@@ -40,7 +49,7 @@ export function setupTray({
   let drawTimer: NodeJS.Timeout | undefined
   let lookTimer: NodeJS.Timeout | undefined
   let drawnAt = Number.NEGATIVE_INFINITY
-  let drawn = ''
+  let drawn: Drawn = NOTHING
   let tray = makeTray()
 
   const stopHearing = store.onChange(drawSoon)
@@ -65,20 +74,25 @@ export function setupTray({
     const now = Date.now()
     const state = store.now()
     const template = trayMenu(state, answered(actions), now)
-    const look = JSON.stringify([trayIcon(state), trayTooltip(state, now), template])
-    if (look === drawn) return
-    drawn = look
-    drawnAt = now
-    tray.setImage(iconImage(trayIcon(state)))
-    tray.setToolTip(trayTooltip(state, now))
+    const next = {
+      icon: trayIcon(state),
+      tooltip: trayTooltip(state, now),
+      menu: JSON.stringify(template),
+    }
+    if (isDeepStrictEqual(next, drawn)) return
+    // An icon that is set again flickers on some panels.
+    if (next.icon !== drawn.icon) tray.setImage(iconImage(next.icon))
+    if (next.tooltip !== drawn.tooltip) tray.setToolTip(next.tooltip)
     // Linux shows a changed menu only when it is set again; so it is a new one everywhere.
-    tray.setContextMenu(Menu.buildFromTemplate(template))
+    if (next.menu !== drawn.menu) tray.setContextMenu(Menu.buildFromTemplate(template))
+    drawn = next
+    drawnAt = now
   }
 
   /** The system ticks what was clicked by itself, although it may not come true: afterwards the menu is drawn anew. */
   function answered(all: TrayActions): TrayActions {
     const drawAnew = () => {
-      drawn = ''
+      drawn = { ...drawn, menu: '' }
       if (!isClosed) drawSoon()
     }
     return {
@@ -96,7 +110,7 @@ export function setupTray({
       // One that was made before the host came stays unseen.
       tray.destroy()
       tray = makeTray()
-      drawn = ''
+      drawn = NOTHING
       draw()
     }
     isSeen = found

@@ -115,7 +115,7 @@ const WORDS: Readonly<Record<string, Tell>> = {
       `The door closed: ${record.subject ?? ''}`,
       [
         DOOR_REASONS[text(record.detail['reason'])] ?? '',
-        record.actor === 'server' ? '' : `by ${record.actor}`,
+        record.actor === 'server' ? '' : `by ${inSentence(record.actor)}`,
       ]
         .filter(Boolean)
         .join(', '),
@@ -150,8 +150,15 @@ function words(tone: Tone, sentence: string, more = ''): EventWords {
 function who({ actor }: AuditRecord): string {
   if (actor === '') return 'A stranger'
   if (actor === 'server') return 'The server'
-  if (actor === 'desktop app') return 'The desktop app'
-  return actor === 'command line' ? 'The command line' : actor
+  return isProgram(actor) ? `The ${actor}` : actor
+}
+
+function inSentence(actor: string): string {
+  return isProgram(actor) ? `the ${actor}` : actor
+}
+
+function isProgram(actor: string): boolean {
+  return actor === 'command line' || actor === 'desktop app'
 }
 
 function whom({ subject }: AuditRecord): string {

@@ -75,6 +75,17 @@ describe('the icon', () => {
     delete (screen as any).getPrimaryDisplay
   })
 
+  test('is set only when it is another one: some panels let it flicker', () => {
+    show()
+    const setImage = vi.spyOn(theTray(), 'setImage')
+    for (let seen = 1; seen <= 5; seen++) {
+      store.change({ scan: { seen, percent: seen } })
+      vi.advanceTimersByTime(500)
+    }
+    expect(labels()[0]).toBe('Scanning 5 %')
+    expect(setImage).toHaveBeenCalledOnce()
+  })
+
   test('that is missing is no reason not to start', () => {
     show({ iconDir: join(iconDir, 'nowhere') })
     expect((theTray().image as { isEmpty(): boolean }).isEmpty()).toBe(true)

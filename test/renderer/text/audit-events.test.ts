@@ -26,6 +26,14 @@ const record = (event: string, more: Partial<AuditRecord> = {}): AuditRecord => 
 const say = (event: string, more: Partial<AuditRecord> = {}) => eventWords(record(event, more)).sentence
 
 describe('an entry of the audit log', () => {
+  test('names a program as one', () => {
+    expect(say('door.opened', { actor: 'desktop app', subject: 'network' })).toMatch(
+      /^The desktop app opened/,
+    )
+    expect(say('door.opened', { actor: 'command line' })).toMatch(/^The command line opened/)
+    expect(eventWords(record('door.closed', { actor: 'desktop app' })).more).toBe('by the desktop app')
+  })
+
   test('is told in words, whatever the server writes, and can be filtered by its kind', () => {
     expect(EVENTS.length).toBeGreaterThan(25)
     for (const event of EVENTS) {
