@@ -1,5 +1,5 @@
 // The desktop app as a person starts it: the real main process against the double of Electron, with a home folder of its own.
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -8,6 +8,7 @@ import type { Server } from '../../server/index.ts'
 import { builtWindow } from './built.ts'
 import { app } from './electron/app.ts'
 import { closeElectron, ended, pageOf, resetElectron, theWindow, world } from './electron/control.ts'
+import { type PreparedLibrary, preparedData } from './prepared-data.ts'
 
 export interface DesktopComputer {
   /** Where everything lies. */
@@ -35,11 +36,15 @@ export interface DesktopApp {
   quit(): Promise<number>
 }
 
-/** A computer without a keyring; its key lies in the environment. */
-export async function createDesktopComputer(): Promise<DesktopComputer> {
+/**
+ * A computer without a keyring; its key lies in the environment.
+ * @param library who lives there already, with what music; nobody and nothing by default
+ */
+export async function createDesktopComputer(library?: PreparedLibrary): Promise<DesktopComputer> {
   await builtWindow()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockgroove-desktop-')))
   const dataDir = join(folder, 'data')
+  if (library) cpSync((await preparedData(library)).dataDir, dataDir, { recursive: true })
   const environment: NodeJS.ProcessEnv = {
     HOME: folder,
     LOCKGROOVE_DATA: dataDir,
