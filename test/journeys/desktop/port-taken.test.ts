@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === undefined)('a port that is taken', () => {
   async function giveBack() {
     const made = other
     other = undefined
-    await new Promise((resolve) => made?.close(resolve))
+    if (made) await new Promise((resolve) => made.close(resolve))
   }
 
   async function freePort(): Promise<number> {
