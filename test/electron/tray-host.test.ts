@@ -15,7 +15,7 @@ const BROKEN_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
 
 function lacksPanel(): string | false {
   if (process.platform !== 'linux') return 'Linux'
-  const missing = ['dbus-daemon', 'gdbus', 'dbus-send'].map(lacks).find((line) => line !== false)
+  const missing = ['dbus-daemon', 'gdbus', 'dbus-send', 'busctl'].map(lacks).find((line) => line !== false)
   if (missing) return missing
   try {
     execFileSync(PYTHON, ['-c', 'from gi.repository import Gio'], { stdio: 'ignore' })
