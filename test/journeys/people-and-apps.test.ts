@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await button(page, 'Make a password').click()
       await heading(page, 'Type this into Strawberry').waitFor()
       await says(page, 'Waiting for the app to sign in…')
-      expect(await page.getByText(running.url, { exact: true }).count()).toBe(2)
+      await eventually(() => page.getByText(running.url, { exact: true }).count()).toBe(2)
       await page.getByText('MD5 token').waitFor()
 
       const password = await secretShown(page)
@@ -273,7 +273,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await sure.click()
       await says(page, 'Gustav is removed.')
       await page.getByRole('link', { name: listener.user }).waitFor()
-      expect(await page.getByRole('link', { name: 'Gustav' }).count()).toBe(0)
+      await eventually(() => page.getByRole('link', { name: 'Gustav' }).count()).toBe(0)
       expect(await gustav.code('ping')).toBe(40)
     })
 

@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
 
   test('plays on while pages come and go, and tells the system what', async () => {
     await playAlbum()
-    expect(await mediaSession()).toEqual({ title: 'First', artwork: 0, playbackState: 'playing' })
+    await eventually(mediaSession).toEqual({ title: 'First', artwork: 0, playbackState: 'playing' })
     await page.getByRole('link', { name: 'You', exact: true }).click()
     await page.getByRole('heading', { name: 'Passkeys' }).waitFor()
     const before = await position()
@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     await key('Show the queue').click()
     const queue = page.getByRole('complementary', { name: 'Queue' })
     const titles = () => queue.locator('.queue-title').allTextContents()
-    expect(await titles()).toEqual(['Second', 'Apple only', 'Long'])
+    await eventually(titles).toEqual(['Second', 'Apple only', 'Long'])
     await queue.getByRole('button', { name: 'Play Long' }).focus()
     await page.keyboard.press('Alt+ArrowUp')
     await eventually(titles).toEqual(['Second', 'Long', 'Apple only'])
@@ -143,8 +143,8 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     await eventually(position).toBeGreaterThan(12)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    expect(await page.evaluate(() => localStorage.length)).toBe(0)
-    expect(await player().count()).toBe(0)
+    await eventually(() => page.evaluate(() => localStorage.length)).toBe(0)
+    await eventually(() => player().count()).toBe(0)
   })
 
   test('waits for a server that goes away in the middle of a song', async () => {
@@ -160,7 +160,7 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     server = await createServer(testSettings(running.dataDir, { consolePort: Number(new URL(url).port) }))
     await page.getByText('The server is back').waitFor()
     await eventually(position).toBeGreaterThan(500)
-    expect(await player().getByText('Waiting for the server').count()).toBe(0)
+    await eventually(() => player().getByText('Waiting for the server').count()).toBe(0)
     // The browser itself reports each request that failed meanwhile.
     complaints = complaints.filter((text) => !/net::ERR_|Failed to load/.test(text))
   })

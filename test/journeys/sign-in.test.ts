@@ -67,13 +67,13 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   test('asks who it is, says when that was wrong, and then shows the page that was asked for', async () => {
     await signIn(page, { user: listener.user, password: 'not the password' }, '/you')
     await page.getByRole('alert').getByText('Wrong name or password').waitFor()
-    expect(await field(page, 'Password').inputValue()).toBe('')
+    await eventually(() => field(page, 'Password').inputValue()).toBe('')
     expect(await field(page, 'Name').inputValue()).toBe(listener.user)
     await field(page, 'Password').fill(listener.password)
     await button(page, 'Sign in').click()
     await heading(page, 'Where you are signed in').waitFor()
     expect(new URL(page.url()).pathname).toBe('/you')
-    expect(await page.getByText('this one').count()).toBe(1)
+    await eventually(() => page.getByText('this one').count()).toBe(1)
 
     await page.getByRole('navigation').getByRole('link', { name: 'Connect an app' }).click()
     await heading(page, 'Connect a music app').waitFor()
@@ -131,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await field(page, 'Current password').fill(mainOnly.password)
     await button(page, 'Change password').click()
     await page.getByText('Your password is changed').waitFor()
-    expect(await field(page, 'New password').inputValue()).toBe('')
+    await eventually(() => field(page, 'New password').inputValue()).toBe('')
 
     await otherPage.reload()
     await heading(otherPage, 'Sign in').waitFor()
@@ -199,7 +199,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await button(page, 'Sign out').click()
     await button(page, 'Sign in with a passkey').click()
     await heading(page, 'Passkeys').waitFor()
-    expect(await page.getByText('With a passkey').count()).toBe(1)
+    await eventually(() => page.getByText('With a passkey').count()).toBe(1)
     await button(page, 'Remove Work laptop').click()
     await button(page, 'Yes, remove it').click()
     await page.getByText('None yet.').waitFor()
@@ -219,8 +219,8 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     const ticket = running.server.createTicket()!
     await page.goto(`${url}/ticket#${ticket}`)
     await heading(page, 'Ready for your music').waitFor()
-    expect(page.url()).toBe(`${url}/`)
-    expect(await page.getByRole('banner').getByText(owner.user).count()).toBe(1)
+    await eventually(() => page.url()).toBe(`${url}/`)
+    await eventually(() => page.getByRole('banner').getByText(owner.user).count()).toBe(1)
     const other = await browser.newContext()
     const otherPage = await newPage(other)
     await otherPage.goto(`${url}/ticket#${ticket}`)
@@ -231,6 +231,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   test('needs no mouse', async () => {
     await page.goto(url)
     await heading(page, 'Sign in').waitFor()
+    await eventually(() => field(page, 'Name').evaluate((name) => name === document.activeElement)).toBe(true)
     await page.keyboard.type(owner.user)
     await page.keyboard.press('Tab')
     await page.keyboard.type(owner.password)
