@@ -1,8 +1,6 @@
 // The console's HTTP: calls of contract methods, and the files of the window.
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Context, Middleware, Next } from 'koa'
 import { CALL_PATH, type FailureCode } from '../contract/wire.ts'
 import { NotAllowed } from '../errors.ts'
@@ -118,9 +116,9 @@ export function windowFiles(windowDir: string): Middleware {
     ctx.length = info.size
     ctx.status = 200
     if (ctx.method === 'HEAD') return
-    ctx.respond = false
-    ctx.res.writeHead(200)
-    await pipeline(createReadStream(path), ctx.res).catch(() => ctx.res.destroy())
+    // At once: the largest is a few hundred KB, and in the packed app it lies in an archive, which Electron reads whole files
+    // from; a stream would make it copy each file out first.
+    ctx.body = await readFile(path)
   }
 }
 
