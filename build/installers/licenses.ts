@@ -49,14 +49,14 @@ function licenseOfPackage(dir: string): Licensed {
 function textsIn(dir: string): string {
   return readdirSync(dir)
     .filter((name) => LICENCE.test(name))
-    .map((name) => readFileSync(join(dir, name), 'utf8').trim())
+    .map((name) => read(join(dir, name)))
     .join('\n\n')
 }
 
 /** sharp's packages with libvips say in a table of their README what it is made of. */
 function libraries(dir: string, license: string): string {
   if (!license.includes('LGPL')) return ''
-  const table = /^## Licensing\n[\s\S]*/m.exec(readFileSync(join(dir, 'README.md'), 'utf8'))
+  const table = /^## Licensing\n[\s\S]*/m.exec(read(join(dir, 'README.md')))
   if (!table) throw new Error(`licences: expected the libraries of ${dir} in its README.md, found none`)
   return table[0].trim()
 }
@@ -79,7 +79,12 @@ function licensesOfWindow(): Licensed[] {
  * @throws where it has no text here
  */
 function common(license: string): string {
-  return readFileSync(join(COMMON_TEXTS, `${license}.txt`), 'utf8').trim()
+  return read(join(COMMON_TEXTS, `${license}.txt`))
+}
+
+/** Some packages were published from Windows. */
+function read(path: string): string {
+  return readFileSync(path, 'utf8').replaceAll('\r\n', '\n').trim()
 }
 
 /** Packages of one project share their words, which then stand here once. */
