@@ -1,0 +1,56 @@
+// What becomes of the window when its page or its server goes, and of what it was handed.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath } from '../support/chromium.ts'
+import { createDesktopComputer, type DesktopApp, type DesktopComputer } from '../support/desktop-app.ts'
+import { theWindow } from '../support/electron/control.ts'
+
+describe.skipIf(chromiumPath === undefined)('the window', () => {
+  let computer: DesktopComputer
+  let lockgroove: DesktopApp
+
+  beforeAll(async () => {
+    computer = await createDesktopComputer('empty')
+    // The ports stay the same when the server starts anew.
+    lockgroove = await computer.start({ backOffMs: [50] })
+  })
+  afterAll(() => computer?.close())
+
+  const shell = async () => (await lockgroove.page()).getByRole('navigation', { name: 'Pages' })
+
+  test('begins hidden, without Node, in a sandbox, and is shown when there is something to see', async () => {
+    await (await shell()).waitFor()
+    const { options, webContents } = theWindow()
+    expect(options.show).toBe(false)
+    expect(options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    })
+    expect(await webContents.executeJavaScript('[typeof require, typeof process]')).toEqual([
+      'undefined',
+      'undefined',
+    ])
+    expect(theWindow().isVisible()).toBe(true)
+  })
+
+  test('keeps no ticket: not in the address, not in what is behind it', async () => {
+    const page = await lockgroove.page()
+    expect(new URL(page.url()).hash).toBe('')
+    const cdp = await page.context().newCDPSession(page)
+    const { entries } = await cdp.send('Page.getNavigationHistory')
+    expect(entries.map(({ url }) => new URL(url).hash).join('')).toBe('')
+    await cdp.detach()
+  })
+
+  test('goes with the server when that comes back at another address', async () => {
+    const before = (await lockgroove.server()).consoleUrl
+    lockgroove.desktop.host.startAnew(new Error('broken'))
+    const origin = () => new URL(theWindow().webContents.getURL())
+    await expect
+      .poll(() => origin().protocol === 'http:' && origin().origin !== before, { timeout: 15_000 })
+      .toBe(true)
+    await (await shell()).waitFor()
+    expect((await lockgroove.server()).consoleUrl).not.toBe(before)
+  })
+})
