@@ -1,17 +1,16 @@
 // The desktop app as a list of steps, in order. What a step needs stands in its call; what it leaves behind is closed in `quit`.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { app, dialog } from 'electron'
 import {
   createLog,
-  type LoadedSettings,
   loadSettings,
   passphraseStrength,
   refuseRoot,
   type ServerOptions,
   StartProblem,
 } from '../server/index.ts'
+import { keepAppIn } from './app-folder.ts'
 import { setupAppMenu } from './app-menu.ts'
 import { setupAutostart, startsHidden } from './autostart.ts'
 import { linkAmong, pageOfLink, setupDeepLinks } from './deep-links.ts'
@@ -25,6 +24,7 @@ import { setupNotifications } from './notifications.ts'
 import { originOf } from './origin.ts'
 import { ownUpdater } from './own-updater.ts'
 import { setupQuit } from './quit.ts'
+import { withRememberedPorts } from './remembered-ports.ts'
 import { type ServerHost, setupServerHost } from './server-host.ts'
 import { setupSingleInstance } from './single-instance.ts'
 import { announceStartPage, setupStartPage } from './start-page.ts'
@@ -106,7 +106,7 @@ export function startDesktop({
   })
   const keychain = setupKeychain()
   const host = setupServerHost({
-    loadSettings: () => withRemembered(read(), memory.get('port'), memory.get('consolePort'), environment),
+    loadSettings: () => withRememberedPorts(read(), memory, environment),
     store,
     memory,
     keychain,
@@ -232,41 +232,10 @@ function sayingWhy<Value>(start: () => Value): Value | undefined {
   }
 }
 
-/** Chromium's files and Electron's lock lie in the data folder: one app for each, and nothing elsewhere. */
-function keepAppIn(folder: string) {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    app.setPath('userData', folder)
-    app.setPath('sessionData', folder)
-  } catch {
-    // The server says in words what is the matter with its folder.
-  }
-}
-
 /** For the new version, which starts before this one has ended. Whatever hangs does not keep it from coming. */
 async function makeRoom(host: ServerHost): Promise<void> {
   await Promise.race([host.close(), setTimeout(MAKE_ROOM_MS, undefined, { ref: false })])
   app.releaseSingleInstanceLock()
-}
-
-/** A port that was chosen because the usual one was taken; what the environment says comes first. */
-function withRemembered(
-  loaded: LoadedSettings,
-  port: unknown,
-  consolePort: unknown,
-  environment: NodeJS.ProcessEnv,
-): LoadedSettings {
-  const flags = { ...chosen('port', port), ...chosen('console-port', consolePort) }
-  const { sourceOf } = loaded
-  if (sourceOf.port === 'environment') delete flags['port']
-  if (sourceOf.consolePort === 'environment') delete flags['console-port']
-  return Object.keys(flags).length === 0 ? loaded : loadSettings(flags, environment)
-}
-
-function chosen(flag: string, port: unknown): Record<string, string> {
-  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535
-    ? { [flag]: String(port) }
-    : {}
 }
 
 // In Electron this file is where it begins; tests call it themselves.
