@@ -155,7 +155,7 @@ export function startDesktop({
         lookForUpdate: updates.look,
         installUpdate: () => void updates.install(),
         startState: host.startState,
-        tryAgain: () => void host.tryAgain(),
+        tryAgain: host.tryAgain,
         useRecoveryKey: host.useRecoveryKey,
         usePassphrase: host.usePassphrase,
         passphraseStrength,

@@ -1,11 +1,11 @@
 // Which of the states there is, each with its own words and what can be done.
 import { Button, Loader } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { StartState } from '../../server/contract/desktop.ts'
 import iconUrl from '../public/icon.svg'
 import { DESKTOP } from '../text/desktop.ts'
-import { ask, desktop, useStartState } from './bridge.ts'
+import { ask, desktop, usePlatform, useStartState } from './bridge.ts'
 import { ChoosePlace } from './choose-place.tsx'
 import { Failed } from './failed.tsx'
 import { Head } from './head.tsx'
@@ -22,13 +22,9 @@ export function StartPage() {
 function Content({ start }: { start: StartState }) {
   switch (start.state) {
     case 'starting':
+      return <Starting />
     case 'running':
-      return (
-        <div className="start-wait">
-          <Head {...WORDS[start.state]} />
-          <Loader type="bars" size="sm" aria-hidden />
-        </div>
-      )
+      return <Wait {...WORDS.running} />
     case 'waiting for keyring':
       return <WaitForKeyring start={start} />
     case 'needs a place for its key':
@@ -40,6 +36,33 @@ function Content({ start }: { start: StartState }) {
     default:
       return start satisfies never
   }
+}
+
+/** What takes long is an update of the database, or a keyring that waits for somebody. */
+const SLOW_MS = 3000
+
+function Starting() {
+  const keyring = WORDS.keyring(usePlatform())
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <Wait
+      title={WORDS.starting.title}
+      words={isSlow ? WORDS.startingSlowly(keyring) : WORDS.starting.words}
+    />
+  )
+}
+
+function Wait({ title, words }: { title: string; words: string }) {
+  return (
+    <div className="start-wait">
+      <Head title={title} words={words} />
+      <Loader type="bars" size="sm" aria-hidden />
+    </div>
+  )
 }
 
 /** A state that comes by itself is read out, and the keyboard starts at it. */

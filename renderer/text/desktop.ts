@@ -21,6 +21,8 @@ export const DESKTOP = {
   },
 
   starting: { title: 'Starting', words: 'Your music will be here in a moment.' },
+  startingSlowly: (keyring: string) =>
+    `If your ${keyring} asks for its password, answer it: Lockgroove waits for it, a minute at most.`,
   running: { title: 'Opening your music', words: 'Lockgroove is running.' },
 
   waiting: {
