@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
     expect([...new Set(pages.map(({ path }) => path))].sort()).toEqual(pathsOfWindow().sort())
   })
 
-  test('is sound: narrow, light and dark', { timeout: 180_000 }, async () => {
+  test('is sound: narrow, light and dark', { timeout: 600_000 }, async () => {
     const { context, problemsOf } = await openTab()
     await signIn(context)
     const found: Record<string, string[]> = {}
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
       for (const { look, colorScheme, width } of LOOKS) {
         await page.setViewportSize({ width, height: 800 })
         await page.emulateMedia({ colorScheme })
-        await settled(page)
+        await settled(page, colorScheme)
         problems.push(...(await violationsOf(page)).map((violation) => `${look}: ${violation}`))
         const contentWidth = await page.evaluate(() => document.documentElement.scrollWidth)
         if (contentWidth > width) problems.push(`is ${contentWidth} pixels wide in a window of ${width}`)
@@ -101,13 +101,23 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
   }
 })
 
-/** The page is there and nothing of it is loading any more. */
-async function settled(page: Page) {
+/** The page is there in its colours, and nothing of it is loading or changing any more. */
+async function settled(page: Page, colorScheme: 'light' | 'dark') {
   await page.locator('h1').first().waitFor()
   const loading = page.locator(`[role="status"][aria-label="${COMMON.loading}"]`)
   await expect.poll(() => loading.count(), { timeout: 15_000 }).toBe(0)
   // What follows the width or the colours of the window has been drawn by the second frame.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+  // A colour on its way from light to dark is neither.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ),
+  )
 }
 
 async function violationsOf(page: Page): Promise<string[]> {
