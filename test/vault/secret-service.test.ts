@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { lacks } from '../support/requires.ts'
 
 const SESSION = fileURLToPath(new URL('../support/keychain-session.ts', import.meta.url))
@@ -76,13 +76,16 @@ describe.skipIf(missing)('a real keyring', () => {
     const home = newHome()
     const value = randomBytes(32).toString('base64url')
     await inSession(UNLOCK, [`store:${value}`], home)
-    const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
+    // The keyring takes its sockets away as it ends, maybe just now.
+    const files = await vi.waitFor(
+      () =>
+        readdirSync(home, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ parentPath, name }) => ({ name, bytes: readFileSync(join(parentPath, name)) })),
+      { timeout: 15_000 },
     )
-    expect(files.map((file) => file.name)).toContain('login.keyring')
-    for (const file of files) {
-      expect(readFileSync(join(file.parentPath, file.name)).includes(value), file.name).toBe(false)
-    }
+    expect(files.map(({ name }) => name)).toContain('login.keyring')
+    for (const { name, bytes } of files) expect(bytes.includes(value), name).toBe(false)
     rmSync(home, { recursive: true, force: true })
   })
 })
