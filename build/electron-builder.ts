@@ -73,8 +73,8 @@ const FUSES: Configuration['electronFuses'] = {
   onlyLoadAppFromAsar: true,
   loadBrowserProcessSpecificV8Snapshot: false,
   grantFileProtocolExtraPrivileges: false,
-  // Would ask the keychain from the main process, which may wait for a person. It holds no more than the window's session,
-  // which lies in the data folder, for its owner alone, and ends after a day without use.
+  // Would ask the keychain from the main process, which may wait for a person. There is nothing to encrypt: the window's session
+  // stays in memory (electron/lockdown.ts).
   enableCookieEncryption: false,
 }
 

@@ -28,6 +28,7 @@ export function setupLockdown(deps: LockdownDeps): void {
   }
   denyPermissions(session.defaultSession, isOwn)
   denyRequests(session.defaultSession, isOwn)
+  keepCookiesOffDisk(session.defaultSession)
   // It would fetch its dictionaries from a server of Google's.
   session.defaultSession.setSpellCheckerEnabled(false)
   app.on('web-contents-created', (_event, contents) => denyLeaving(contents, isOwn))
@@ -50,6 +51,24 @@ function denyRequests(from: Session, isOwn: (url: string) => boolean) {
   from.webRequest.onBeforeRequest(({ url }, answer) =>
     answer({ cancel: !isOwn(url) && !/^(?:data|blob|devtools):/.test(url) }),
   )
+}
+
+/**
+ * Chromium writes cookies with an age to disk, in plain text. A ticket signs the window in at each start, so its session need not
+ * outlive the app: without an age a cookie stays in memory. One that takes a cookie away passes as it is.
+ */
+function keepCookiesOffDisk(from: Session) {
+  from.webRequest.onHeadersReceived(({ responseHeaders = {} }, answer) => {
+    const names = Object.keys(responseHeaders).filter((name) => name.toLowerCase() === 'set-cookie')
+    if (names.length === 0) return answer({})
+    const ageless = names.map((name) => [name, responseHeaders[name]?.map(withoutAge) ?? []])
+    answer({ responseHeaders: { ...responseHeaders, ...Object.fromEntries(ageless) } })
+  })
+}
+
+function withoutAge(cookie: string): string {
+  if (/;\s*max-age=\s*(?:-|0+\s*(?:;|$))/i.test(cookie)) return cookie
+  return cookie.replace(/;\s*(?:max-age|expires)=[^;]*/gi, '')
 }
 
 function denyLeaving(contents: WebContents, isOwn: (url: string) => boolean) {

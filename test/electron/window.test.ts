@@ -43,6 +43,34 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await cdp.detach()
   })
 
+  test('keeps its session in memory: a cookie with an age would lie on disk', async () => {
+    const page = await lockgroove.page()
+    const cookies = () => page.context().cookies()
+    await expect
+      .poll(cookies)
+      .toEqual([expect.objectContaining({ expires: -1, httpOnly: true, sameSite: 'Strict' })])
+  })
+
+  test('takes the age from whatever cookie, and lets one be taken away', async () => {
+    const { headersReceived } = theWindow().webContents.session
+    const through = (headers: Record<string, string[]>) =>
+      new Promise<any>((resolve) => headersReceived?.({ responseHeaders: headers }, resolve))
+    expect(
+      await through({
+        'set-cookie': ['a=1; Expires=Wed, 21 Oct 2099 07:28:00 GMT; Path=/; max-age=9', 'b=2; Secure'],
+        'Set-Cookie': ['a=; Path=/; Max-Age=0; HttpOnly', 'c=; Max-Age=-1'],
+        Vary: ['Cookie'],
+      }),
+    ).toEqual({
+      responseHeaders: {
+        'set-cookie': ['a=1; Path=/', 'b=2; Secure'],
+        'Set-Cookie': ['a=; Path=/; Max-Age=0; HttpOnly', 'c=; Max-Age=-1'],
+        Vary: ['Cookie'],
+      },
+    })
+    expect(await through({ Vary: ['Cookie'] })).toEqual({})
+  })
+
   test('goes with the server when that comes back at another address', async () => {
     const before = (await lockgroove.server()).consoleUrl
     lockgroove.desktop.host.startAnew(new Error('broken'))

@@ -9,6 +9,10 @@ type RequestHandler = (
   details: any,
   callback: (answer: { cancel?: boolean; redirectURL?: string }) => void,
 ) => void
+type HeadersHandler = (
+  details: any,
+  callback: (answer: { cancel?: boolean; responseHeaders?: Record<string, string | string[]> }) => void,
+) => void
 type SchemeHandler = (request: Request) => Response | Promise<Response>
 
 class Protocol {
@@ -42,14 +46,15 @@ export class Session extends EventEmitter {
   devicePermissionHandler: any = null
   displayMediaRequestHandler: any = null
   beforeRequest: RequestHandler | null = null
+  headersReceived: HeadersHandler | null = null
   spellChecker = true
   #context: Promise<BrowserContext> | undefined
   readonly webRequest = {
     onBeforeRequest: (...given: any[]) => {
       this.beforeRequest = given.at(-1)
     },
-    onHeadersReceived: () => {
-      throw new Error('the double has no onHeadersReceived')
+    onHeadersReceived: (...given: any[]) => {
+      this.headersReceived = given.at(-1)
     },
   }
   constructor(partition: string) {

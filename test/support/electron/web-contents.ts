@@ -2,6 +2,7 @@
 // windows, every request.
 import { EventEmitter } from 'node:events'
 import type { CDPSession, Page } from 'playwright-core'
+import { followAnswers } from './answers.ts'
 import { app } from './app.ts'
 import { ipcMain } from './ipc-main.ts'
 import { BINDING, RECEIVER, WORLD, worldsFor } from './preload-worlds.ts'
@@ -54,6 +55,7 @@ export class WebContents extends EventEmitter {
     await cdp.send('Page.enable')
     this.#mainFrameId = (await cdp.send('Page.getFrameTree')).frameTree.frame.id
     await cdp.send('Runtime.enable')
+    await followAnswers(cdp, this.session)
     if (this.preferences.preload !== undefined) {
       const worlds = await worldsFor(this.preferences.preload)
       await cdp.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD })
