@@ -11,8 +11,10 @@ export default defineConfig({
     // One less than there are cores is the default: on two that is one after the other, with much waiting.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: ['test/support/prepared-folder.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Long enough for a machine that is busy with other things: what is slow is measured elsewhere, and what never comes fails.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     coverage: {
       provider: 'v8',
       include: ['server/**', 'build/**', 'electron/**'],

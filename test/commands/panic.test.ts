@@ -95,7 +95,7 @@ describe('lockgroove panic', () => {
           () => true,
           () => false,
         )
-      await expect.poll(answersOutside, { timeout: 15_000 }).toBe(false)
+      await expect.poll(answersOutside).toBe(false)
       const text = readFileSync(report.path, 'utf8')
       expect(text).toContain('by command line')
       for (const secret of [key, PASSWORD]) expect(text + out).not.toContain(secret)

@@ -29,7 +29,7 @@ async function makePlaylist(url: string): Promise<unknown> {
   return error?.code ?? status
 }
 
-const eventually = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 15_000 })
+const eventually = (look: () => Promise<unknown>) => expect.poll(look)
 
 describe('lockgroove read-only', () => {
   test('is followed by a running server, both ways', async () => {

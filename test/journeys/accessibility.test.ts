@@ -105,7 +105,7 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
 async function settled(page: Page, colorScheme: 'light' | 'dark') {
   await page.locator('h1').first().waitFor()
   const loading = page.locator(`[role="status"][aria-label="${COMMON.loading}"]`)
-  await expect.poll(() => loading.count(), { timeout: 15_000 }).toBe(0)
+  await expect.poll(() => loading.count()).toBe(0)
   // What follows the width or the colours of the window has been drawn by the second frame.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()

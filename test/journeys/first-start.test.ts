@@ -84,9 +84,7 @@ describe.skipIf(chromiumPath === undefined)('the first start', () => {
   test('an unmodified client library signs in, browses, searches, plays and stars', async () => {
     const api = new SubsonicAPI({ url: server.match[1]!, auth: { username: 'anna', password: PASSWORD } })
     expect(await api.ping()).toMatchObject({ status: 'ok', type: 'lockgroove', openSubsonic: true })
-    await expect
-      .poll(async () => (await api.getScanStatus()).scanStatus.scanning, { timeout: 20_000 })
-      .toBe(false)
+    await expect.poll(async () => (await api.getScanStatus()).scanStatus.scanning).toBe(false)
 
     const { albumList2 } = await api.getAlbumList2({ type: 'alphabeticalByName', size: 100 })
     expect(albumList2.album!.length).toBeGreaterThan(10)

@@ -12,7 +12,7 @@ import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, owner } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 const MARKUP = '<img src=x onerror="window.harmed=true">'
 /** More than are drawn, and more than one page of them. */
@@ -43,7 +43,6 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
   beforeEach(async () => {
     context = await browser.newContext({ reducedMotion: 'reduce' })
     page = await context.newPage()
-    page.setDefaultTimeout(12_000)
     complaints = []
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))

@@ -7,7 +7,7 @@ import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 /** A door that opens to loopback is open to nobody, so it takes a network of this computer to see one open. */
 const isInNetwork = networkAddresses().length > 0

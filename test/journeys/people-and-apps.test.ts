@@ -11,7 +11,7 @@ import { openWindowBrowser } from '../support/window-browser.ts'
 const { listener, mainOnly, owner, secondOnly } = PEOPLE
 
 /** Passwords are made slowly on purpose, more so on a busy machine. */
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the window', () => {
   let running: TestServer
@@ -44,7 +44,6 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
 
   async function newPage(of: BrowserContext): Promise<Page> {
     const made = await of.newPage()
-    made.setDefaultTimeout(12_000)
     made.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     made.on('pageerror', (error) => complaints.push(error.message))
     return made

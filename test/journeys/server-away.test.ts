@@ -14,7 +14,7 @@ import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 
 const { owner, listener } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
   const music = mkdtempSync(join(tmpdir(), 'lockgroove-away-'))

@@ -16,7 +16,7 @@ import { createTestClock } from '../support/vault-and-users.ts'
 
 const { owner, listener } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
   const clock = createTestClock()

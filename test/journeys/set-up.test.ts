@@ -12,7 +12,7 @@ import { testSettings } from '../support/prepared-data.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const PASSWORD = 'the owl knows the way'
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the set-up', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockgroove-set-up-')))

@@ -15,7 +15,7 @@ const { listener, mainOnly, owner, secondOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
 
 /** Checking a password takes its time, more so on a busy machine. */
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the window', () => {
   const clock = createTestClock()

@@ -32,7 +32,7 @@ export async function expectServerToWork(line: CommandLine, script: string): Pro
   // The worker that scans and the readers it loads late; covers through sharp; the worker that copies the database.
   const app = createSubsonicClient(musicUrl!, { user: OWNER.username, password: OWNER.password })
   await expect
-    .poll(async () => (await app.json('getScanStatus')).scanStatus, { timeout: 20_000 })
+    .poll(async () => (await app.json('getScanStatus')).scanStatus)
     .toMatchObject({ scanning: false, count: fixtureLibrary.songs.length })
   const { searchResult3 } = await app.json('search3', { query: 'Overnight' })
   const cover = await app.call('getCoverArt', { id: searchResult3.album[0].coverArt, size: 64 })

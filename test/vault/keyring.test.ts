@@ -58,7 +58,7 @@ async function inSession(
     config === undefined ? words : ['--config-file', config, ...words],
     {
       env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run'), ...environment },
-      timeout: 55_000,
+      timeout: 150_000,
     },
   )
   return stdout
@@ -148,7 +148,10 @@ describe.skipIf(missing)('a master key in a real keyring', () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [SESSION, JSON.stringify({ ...session, does: 'look' })],
-      { env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') }, timeout: 25_000 },
+      {
+        env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') },
+        timeout: 100_000,
+      },
     )
     expect(JSON.parse(stdout)).toMatchObject({ trouble: 'no key', keychain: { state: 'unavailable' } })
   })

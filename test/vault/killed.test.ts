@@ -34,7 +34,7 @@ function newCopy() {
 
 /** The steps it told of, and how it ended. */
 async function inProcess(job: Job): Promise<{ steps: string[]; signal: string | undefined }> {
-  const attempt = promisify(execFile)(process.execPath, [CHANGING, JSON.stringify(job)], { timeout: 20_000 })
+  const attempt = promisify(execFile)(process.execPath, [CHANGING, JSON.stringify(job)], { timeout: 60_000 })
   const { stdout, signal } = await attempt.then(
     ({ stdout }) => ({ stdout, signal: undefined }),
     (error: { stdout: string; signal: string; stderr: string }) => {

@@ -18,7 +18,7 @@ async function inSession(prepare: string, words: readonly string[], home = newHo
   const { stdout } = await promisify(execFile)(
     'dbus-run-session',
     ['--', 'sh', '-c', script, process.execPath, SESSION, ...words],
-    { env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') }, timeout: 25_000 },
+    { env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') }, timeout: 100_000 },
   )
   return answersOf(stdout)
 }
@@ -82,7 +82,7 @@ describe.skipIf(missing)('a real keyring', () => {
         readdirSync(home, { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())
           .map(({ parentPath, name }) => ({ name, bytes: readFileSync(join(parentPath, name)) })),
-      { timeout: 15_000 },
+      { timeout: 60_000 },
     )
     expect(files.map(({ name }) => name)).toContain('login.keyring')
     for (const { name, bytes } of files) expect(bytes.includes(value), name).toBe(false)
@@ -95,7 +95,7 @@ describe.skipIf(missing)('without a keyring', () => {
     const home = newHome()
     const { stdout } = await promisify(execFile)(process.execPath, [SESSION, 'read', 'store:x'], {
       env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') },
-      timeout: 25_000,
+      timeout: 100_000,
     })
     const unavailable = { state: 'unavailable', reason: expect.stringContaining('D-Bus') }
     expect(answersOf(stdout)).toEqual([unavailable, unavailable])
@@ -114,7 +114,10 @@ describe.skipIf(missing)('without a keyring', () => {
         SESSION,
         'read',
       ],
-      { env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') }, timeout: 25_000 },
+      {
+        env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') },
+        timeout: 100_000,
+      },
     )
     expect(answersOf(stdout)).toMatchObject([
       { state: 'unavailable', reason: expect.stringContaining('org.freedesktop.secrets') },

@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)('the first start of the desktop app'
     await page.getByRole('heading', { name: 'Songs' }).waitFor()
     await page.getByRole('button', { name: /^Play/ }).first().click()
     const position = page.getByRole('region', { name: 'Player' }).getByRole('slider', { name: 'Position' })
-    await expect.poll(async () => Number(await position.inputValue()), { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(0)
   })
 
   test('the next start signs the owner in by itself, and leaves no ticket behind', async () => {

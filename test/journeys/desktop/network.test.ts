@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined || lacksNetworks())('the desktop app 
       execFile(command, words, (error, out) => (error ? reject(error) : resolve(out.trim()))),
     )
   }
-  const eventually = <Value>(look: () => Value) => expect.poll(look, { timeout: 20_000 })
+  const eventually = <Value>(look: () => Value) => expect.poll(look)
   /** Until its tray's menu has followed. */
   const click = (label: string) => app.send({ click: label })
 

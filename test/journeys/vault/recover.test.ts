@@ -98,7 +98,7 @@ describe('lockgroove key recover', () => {
     const server = await line.start(['serve'], READY)
     expect(await signIn(server, logins[0]!)).toBe(0)
     expect(await line.run(['key', 'recover'], { input: recoveryKey })).toMatchObject({ code: 0 })
-    await expect.poll(() => signIn(server, logins[0]!), { timeout: 10_000 }).toBeUndefined()
+    await expect.poll(() => signIn(server, logins[0]!)).toBeUndefined()
     for (const login of logins) expect(await signIn(server, login)).toBeUndefined()
   })
 

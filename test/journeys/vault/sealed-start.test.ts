@@ -285,7 +285,7 @@ test('a keychain that was locked is asked again after some minutes', async () =>
   clock.move(4 * 60_000)
   expect(await client.code('ping')).toBe(0)
   clock.move(2 * 60_000)
-  await expect.poll(() => client.code('ping'), { timeout: 10_000 }).toBeUndefined()
+  await expect.poll(() => client.code('ping')).toBeUndefined()
   expect(asked).toBe(1)
 })
 

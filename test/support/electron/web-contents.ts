@@ -47,7 +47,7 @@ export class WebContents extends EventEmitter {
     const context = await this.session.context()
     const page = await context.newPage()
     // So that a test says for what it waited in vain.
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
     await page.setViewportSize(size)
     const cdp = await context.newCDPSession(page)
     this.#cdp = cdp
