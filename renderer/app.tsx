@@ -114,7 +114,10 @@ function ForPeople({ path, status, onSetUp }: ForPeopleProps) {
       </Brand>
     )
   }
-  return <SignedIn path={path} session={session.data} status={status} onSetUp={onSetUp} />
+  // Somebody else who signed in, in another window of this browser, begins with nothing of what is open here.
+  return (
+    <SignedIn key={session.data.name} path={path} session={session.data} status={status} onSetUp={onSetUp} />
+  )
 }
 
 interface SignedInProps {

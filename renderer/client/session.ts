@@ -17,8 +17,9 @@ const PATIENCE_MS = 2000
 /** Whose session ended without their doing. */
 let endedFor: string | undefined
 const leavers = new Set<() => void>()
-/** The windows of one browser have one session. */
-const otherWindows = new BroadcastChannel('lockgroove.signed-out')
+/** The windows of one browser have one session: what one of them did with it. */
+const otherWindows = new BroadcastChannel('lockgroove.session')
+type Done = 'signed in' | 'signed out'
 
 export function createQueries(): QueryClient {
   const queries = new QueryClient({
@@ -29,7 +30,10 @@ export function createQueries(): QueryClient {
     },
     queryCache: new QueryCache({ onError: (error) => noteEnd(queries, error) }),
   })
-  otherWindows.onmessage = () => leave(queries)
+  otherWindows.onmessage = ({ data }: MessageEvent<Done>) => {
+    if (data === 'signed out') leave(queries)
+    else void queries.invalidateQueries({ queryKey: KEY })
+  }
   return queries
 }
 
@@ -62,6 +66,8 @@ export function useSession() {
       try {
         const session = await call('sessions.current', {})
         endedFor = undefined
+        const before = queries.getQueryData<CurrentSession | null>(KEY)
+        if (before && before.name !== session.name) forgetAnswers(queries)
         return session
       } catch (error) {
         if (!isSignedOut(error)) throw error
@@ -81,9 +87,8 @@ export function endedSession(): string | undefined {
 export function useEnter() {
   const queries = useQueryClient()
   return async () => {
-    queries.removeQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== KEY[0] && queryKey[0] !== 'server.status',
-    })
+    tellOtherWindows('signed in')
+    forgetAnswers(queries)
     await queries.invalidateQueries()
   }
 }
@@ -93,7 +98,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call('sessions.signOut', {}),
     onSuccess() {
-      otherWindows.postMessage('')
+      tellOtherWindows('signed out')
       leave(queries)
     },
   })
@@ -119,8 +124,17 @@ function noteEnd(queries: QueryClient, error: unknown) {
   if (error instanceof CallFailed && error.code === 'no-answer') suspectServer()
 }
 
+function tellOtherWindows(done: Done) {
+  otherWindows.postMessage(done)
+}
+
 function forget(queries: QueryClient) {
   queries.setQueryData(KEY, null)
+  forgetAnswers(queries)
+}
+
+/** All that was read for whoever was signed in. */
+function forgetAnswers(queries: QueryClient) {
   queries.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== KEY[0] && queryKey[0] !== 'server.status',
   })

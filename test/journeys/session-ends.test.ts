@@ -14,7 +14,7 @@ import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
 
-const { owner, listener } = PEOPLE
+const { owner, listener, mainOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
 const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
@@ -169,6 +169,27 @@ describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(await page.content()).not.toContain(owner.user)
     expect(await kept()).toBeNull()
+  })
+
+  test('leaves nothing to somebody else who signs in in another window, although this one has not heard that it ended', async () => {
+    const first = page
+    await first.route('**/api/events', (route) => route.abort())
+    await signIn('/library/albums')
+    await playAlbum()
+    await page.getByRole('link', { name: 'Ripples', exact: true }).first().click()
+    await page.getByRole('heading', { name: 'Ripples' }).waitFor()
+    endFromElsewhere(owner.user)
+    page = await newPage()
+    await signIn('/', mainOnly)
+    await page.getByRole('heading', { name: 'Home' }).or(button('Sign out')).first().waitFor()
+
+    page = first
+    await page.getByText('There is no such album').waitFor()
+    await page.getByText(mainOnly.user, { exact: true }).first().waitFor()
+    expect(await page.content()).not.toMatch(/Ripples|The Pond|Olga/)
+    expect(await player().count()).toBe(0)
+    expect(await kept()).toBeNull()
+    complaints = complaints.filter((text) => !/ERR_FAILED|401/.test(text))
   })
 
   test('is found out by what somebody does, when the window has not heard of it', async () => {
