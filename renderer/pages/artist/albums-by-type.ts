@@ -19,7 +19,7 @@ export function albumsByType(albums: readonly Album[]): AlbumGroup[] {
   return [...groups]
     .map(([type, some]) => ({
       type,
-      title: ARTIST.types[type] ?? capitalised(type),
+      title: ORDER.includes(type) ? ARTIST.types[type]! : capitalised(type),
       albums: some.toSorted((a, b) => (b.year ?? 0) - (a.year ?? 0) || (a.sortName < b.sortName ? -1 : 1)),
     }))
     .sort((a, b) => place(a.type) - place(b.type) || (a.type < b.type ? -1 : 1))

@@ -22,3 +22,8 @@ test('albums stand under their types, the latest first, what sets them apart bef
     ['Mixtape/street', ['Odd']],
   ])
 })
+
+test('a type is text, whatever an object of its name would have', () => {
+  const groups = albumsByType([album('One', 2001, ['__proto__']), album('Two', 2002, ['constructor'])])
+  expect(groups.map(({ title }) => title)).toEqual(['__proto__', 'Constructor'])
+})
