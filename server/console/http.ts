@@ -7,9 +7,11 @@ import { NotAllowed } from '../errors.ts'
 import { callerOf } from './caller.ts'
 import type { ConsoleDeps } from './handlers.ts'
 
-const MAX_BODY_BYTES = 1024 * 1024
-/** Of somebody who is not signed in: many half-sent bodies shall not fill the memory, nor one hold up others when parsed. */
-const MAX_STRANGERS_BODY_BYTES = 64 * 1024
+/**
+ * No input is larger. Many half-sent bodies shall not fill the memory, nor one hold up everybody when it is parsed: a
+ * megabyte of brackets takes half a second, and anybody who is signed in could send it.
+ */
+const MAX_BODY_BYTES = 64 * 1024
 
 /** `POST /api/call/<method>` with JSON. Anything else under /api/ is 404 or 405, always as JSON. */
 export function calls(deps: ConsoleDeps): Middleware {
@@ -26,8 +28,7 @@ export function calls(deps: ConsoleDeps): Middleware {
     }
     // Only JSON: a form or text/plain body is what another site's page could send without asking (no preflight).
     if (!ctx.is('application/json')) return reject(ctx, 415, 'Send JSON.')
-    const isSignedIn = () => callerOf(ctx, deps).then(({ user }) => user !== undefined, whetherRefused)
-    const body = await readBody(ctx, isSignedIn)
+    const body = await readBody(ctx)
     if (body === undefined) {
       // What was not read would stand before the next call on this connection.
       ctx.set('Connection', 'close')
@@ -43,11 +44,6 @@ export function calls(deps: ConsoleDeps): Middleware {
     if ('refusal' in caller) return reject(ctx, 403, caller.refusal, 'not-allowed')
     ctx.body = await dispatch(name, input, deps, caller)
   }
-}
-
-function whetherRefused(error: unknown): false {
-  whatIsRefused(error)
-  return false
 }
 
 function whatIsRefused(error: unknown): { readonly refusal: string } {
@@ -70,14 +66,12 @@ export function refuseTooMany(ctx: Context): void {
   ctx.body = 'Too many requests.\n'
 }
 
-async function readBody(ctx: Context, isSignedIn: () => Promise<boolean>): Promise<string | undefined> {
+async function readBody(ctx: Context): Promise<string | undefined> {
   const parts: Buffer[] = []
   let size = 0
-  let most = MAX_STRANGERS_BODY_BYTES
   for await (const part of ctx.req as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > most && most < MAX_BODY_BYTES && (await isSignedIn())) most = MAX_BODY_BYTES
-    if (size > most) return undefined
+    if (size > MAX_BODY_BYTES) return undefined
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
