@@ -131,7 +131,11 @@ export function startDesktop({
       store,
       log,
       mode: () => host.server()?.live.get('updates'),
-      beforeRestart: () => makeRoom(host),
+      beforeRestart() {
+        // On macOS the updater closes the windows before anybody hears of quitting.
+        open?.letClose()
+        return makeRoom(host)
+      },
       startAgain() {
         app.relaunch()
         app.quit()
@@ -208,6 +212,8 @@ export function startDesktop({
   })
   const onBug = (error: unknown) => host.startAnew(error)
   process.on('uncaughtException', onBug)
+  // Electron would only warn of it, and the server go on with half of something.
+  process.on('unhandledRejection', onBug)
   return {
     store,
     host,
@@ -216,6 +222,7 @@ export function startDesktop({
       for (const end of ends) end()
       endQuit()
       process.off('uncaughtException', onBug)
+      process.off('unhandledRejection', onBug)
     },
   }
 }

@@ -144,17 +144,12 @@ export function setupUpdates(deps: UpdatesDeps): Updates {
     if (update.state !== 'ready') return
     const made = await updater()
     await deps.beforeRestart()
-    let problem: unknown
-    const onError = (error: unknown) => {
-      problem = error
-    }
-    made.on('error', onError)
+    // The server is closed by now: where it fails, at once or (on macOS) later, the version that is there starts again.
+    made.once('error', (error) => {
+      log.error({ err: error, version: update.version }, 'a new version could not be installed')
+      deps.startAgain()
+    })
     made.quitAndInstall(true, true)
-    made.off('error', onError)
-    if (problem === undefined) return
-    // The server is closed by now: the version that is there starts again.
-    log.error({ err: problem, version: update.version }, 'a new version could not be installed')
-    deps.startAgain()
   }
 
   async function tick(): Promise<void> {

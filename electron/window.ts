@@ -124,6 +124,11 @@ export function setupWindow(deps: WindowDeps): AppWindow {
     event.preventDefault()
     leave()
   })
+  // A page that asks before it is left (renderer/pages/set-up/recovery-key.tsx) would hold up the app's end without a word: Electron
+  // shows no question.
+  webContents.on('will-prevent-unload', (event) => {
+    if (mayClose) event.preventDefault()
+  })
   // Windows is being shut down and does not wait for us.
   window.on('session-end', rememberPlace)
   webContents.on('render-process-gone', (_event, { reason }) => {

@@ -179,6 +179,16 @@ describe('a version that is offered', () => {
     expect(startAgain).toHaveBeenCalledOnce()
   })
 
+  test('that cannot be put in place, as macOS says later, leaves a start of this one', async () => {
+    await updates.look()
+    await updates.install()
+    home.updater.quitAndInstall = () => {}
+    await updates.install()
+    expect(startAgain).not.toHaveBeenCalled()
+    home.updater.emit('error', new Error('no'))
+    expect(startAgain).toHaveBeenCalledOnce()
+  })
+
   test('waits for a password of the system until it is asked for', async () => {
     setUp({ installsOnQuit: false })
     await updates.look()

@@ -1,4 +1,6 @@
 // What becomes of the window when its page or its server goes, and of what it was handed.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { createDesktopComputer, type DesktopApp, type DesktopComputer } from '../support/desktop-app.ts'
@@ -78,5 +80,12 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await expect.poll(() => origin().protocol === 'http:' && origin().origin !== before).toBe(true)
     await (await shell()).waitFor()
     expect((await lockgroove.server()).consoleUrl).not.toBe(before)
+  })
+
+  test('is left at quitting, although its page would ask first', async () => {
+    theWindow().webContents.wantsToStay = true
+    expect(await lockgroove.quit()).toBe(0)
+    const log = readFileSync(join(computer.dataDir, 'logs', 'lockgroove.log'), 'utf8')
+    expect(log).not.toContain('windows were not closed')
   })
 })

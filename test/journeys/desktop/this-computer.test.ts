@@ -1,11 +1,12 @@
 // What the desktop app does on this computer, from its window: it asks once whether to start at login, and brings the next version.
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../support/chromium.ts'
 import { createDesktopComputer, type DesktopApp, type DesktopComputer } from '../../support/desktop-app.ts'
 import { app } from '../../support/electron/app.ts'
-import { ended } from '../../support/electron/control.ts'
+import { callFrom, ended, theWindow } from '../../support/electron/control.ts'
 import { startUpdateServer } from '../../support/update-server.ts'
 
 describe.skipIf(chromiumPath === undefined)('this computer', () => {
@@ -91,5 +92,18 @@ describe.skipIf(chromiumPath === undefined)('this computer', () => {
     expect(app.hasSingleInstanceLock()).toBe(false)
     await expect(fetch(`${musicUrls[0]}/healthz`)).rejects.toThrow()
     expect(existsSync(join(computer.dataDir, 'lockgroove.db-wal'))).toBe(false)
+  })
+
+  test('lets its window be closed for the next version, as macOS does before anything quits', async () => {
+    installed = releases.install()
+    lockgroove = await start()
+    await lockgroove.server()
+    const window = theWindow()
+    installed.updater.quitAndInstall = () => window.close()
+    lockgroove.desktop.store.change({ update: { state: 'ready', version: '0.2.0' } })
+    const closed = once(window, 'closed')
+    expect(await callFrom(`${origin()}/settings`, 'lockgroove:installUpdate')).toMatchObject({ ok: true })
+    await closed
+    await lockgroove.quit()
   })
 })

@@ -223,7 +223,7 @@ export class BrowserWindow extends EventEmitter {
     if (this.#isDestroyed) return
     const event = new Preventable()
     this.emit('close', event)
-    if (!event.defaultPrevented) this.destroy()
+    if (!event.defaultPrevented && this.webContents.mayUnload()) this.destroy()
   }
   destroy() {
     if (this.#isDestroyed) return

@@ -192,6 +192,10 @@ class Screen extends EventEmitter {
 export const screen = new Screen()
 
 class PowerMonitor extends EventEmitter {
+  override on(name: string, listener: (...given: any[]) => void) {
+    refuseBeforeReady('the double takes listeners of powerMonitor once the app is ready')
+    return super.on(name, listener)
+  }
   onBatteryPower = false
   getSystemIdleTime() {
     return 0

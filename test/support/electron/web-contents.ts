@@ -21,6 +21,8 @@ export class WebContents extends EventEmitter {
   readonly page: Promise<Page>
   url = ''
   isLoadingNow = false
+  /** Its page listens to `beforeunload` and says no. */
+  wantsToStay = false
   #windowOpenHandler: ((details: any) => { action: string }) | undefined
   #cdp: CDPSession | undefined
   #mainFrameId = ''
@@ -288,6 +290,12 @@ export class WebContents extends EventEmitter {
   }
   getLastWebPreferences() {
     return this.preferences
+  }
+  mayUnload(): boolean {
+    if (!this.wantsToStay) return true
+    const event = new Preventable()
+    this.emit('will-prevent-unload', event)
+    return event.defaultPrevented
   }
   close() {
     this.destroy()
