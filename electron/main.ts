@@ -233,8 +233,12 @@ function sayingWhy<Value>(start: () => Value): Value | undefined {
     return start()
   } catch (error) {
     if (!(error instanceof StartProblem)) throw error
-    dialog.showErrorBox(WORDS.main.cannotStart, error.message)
-    app.exit(1)
+    const { message } = error
+    // Earlier Linux would show no box.
+    void app.whenReady().then(() => {
+      dialog.showErrorBox(WORDS.main.cannotStart, message)
+      app.exit(1)
+    })
     return undefined
   }
 }

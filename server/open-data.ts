@@ -9,6 +9,7 @@ import { type Lock, lockDataFolder } from './db/folder-lock.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase, type WriteDb } from './db/open.ts'
 import { createVersions, type Versions } from './db/versions.ts'
+import { StartProblem } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Log } from './log.ts'
 import { closeExposed, makePrivateFolder } from './private-folder.ts'
@@ -69,8 +70,16 @@ export function openDataFolder(settings: Settings): OpenDatabase {
     return openLockedFolder(settings, lock, notices)
   } catch (error) {
     lock.release()
-    throw error
+    throw isFull(error) ? new StartProblem(fullDisk(settings.data), { cause: error }) : error
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
+}
+
+function fullDisk(dataDir: string): string {
+  return `The disk of the data folder ${dataDir} is full. Make some room there, then start Lockgroove again.`
 }
 
 function openLockedFolder(settings: Settings, lock: Lock, notices: readonly string[]): OpenDatabase {

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { StartProblem } from './errors.ts'
 
@@ -13,11 +23,20 @@ export function makePrivateFolder(path: string, what: string): void {
     const info = statSync(path)
     if (!info.isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
     if (process.platform !== 'win32' && isExposed(info)) chmodUnlessForeign(path, 0o700)
+    accessSync(path, constants.W_OK)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is in the way' : (code ?? 'unknown')
+    const reason = (code && REASONS[code]) ?? code ?? 'unknown'
     throw new StartProblem(`The ${what} ${path} cannot be made or written: ${reason}.`, { cause: error })
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'a file is in the way',
+  ENOTDIR: 'a file is in the way',
+  EACCES: 'this user may not write there',
+  EROFS: 'its disk can only be read',
+  ENOSPC: 'its disk is full',
 }
 
 /** What of a data folder is Lockgroove's: the rest of a folder that somebody chose may be anything. */
