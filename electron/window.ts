@@ -1,7 +1,7 @@
 // The one window. It shows the start page while there is no server, else the server's own window, signed in by a one-time ticket.
 // Closing it hides it where a tray brings it back, and makes it small where there is none.
 import { join } from 'node:path'
-import { BrowserWindow, Notification, nativeTheme, screen } from 'electron'
+import { BrowserWindow, Notification, nativeTheme, powerMonitor, screen } from 'electron'
 import type { StartState } from '../server/contract/desktop.ts'
 import type { Log, Server } from '../server/index.ts'
 import type { Memory } from './memory.ts'
@@ -48,6 +48,7 @@ export function setupWindow(deps: WindowDeps): AppWindow {
   let isWanted = !startsHidden
   let wantedPath: string | undefined
   let hiddenSince = Date.now()
+  let asleepSince = Number.POSITIVE_INFINITY
   let lastCrash = 0
   let loadTimer: NodeJS.Timeout | undefined
 
@@ -99,6 +100,17 @@ export function setupWindow(deps: WindowDeps): AppWindow {
     window.focus()
   }
 
+  function fallAsleep() {
+    asleepSince = Date.now()
+  }
+
+  /** A laptop that slept over the weekend: its window is open, and its session has ended. */
+  function wakeUp() {
+    if (Date.now() - asleepSince <= STALE_MS || !isOnConsole() || webContents.isCurrentlyAudible()) return
+    wantedPath = new URL(webContents.getURL()).pathname
+    load()
+  }
+
   function rememberPlace() {
     memory.set('window', { ...window.getNormalBounds(), maximized: window.isMaximized() })
   }
@@ -137,9 +149,13 @@ export function setupWindow(deps: WindowDeps): AppWindow {
     lastCrash = Date.now()
     load()
   })
+  powerMonitor.on('suspend', fallAsleep)
+  powerMonitor.on('resume', wakeUp)
   const endFollowing = host.onStartState(follow)
   window.once('closed', () => {
     endFollowing()
+    powerMonitor.off('suspend', fallAsleep)
+    powerMonitor.off('resume', wakeUp)
     clearTimeout(loadTimer)
   })
   load()

@@ -1,7 +1,8 @@
 // What becomes of the window when its page or its server goes, and of what it was handed.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { powerMonitor } from 'electron'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { createDesktopComputer, type DesktopApp, type DesktopComputer } from '../support/desktop-app.ts'
 import { theWindow } from '../support/electron/control.ts'
@@ -73,9 +74,31 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     expect(await through({ Vary: ['Cookie'] })).toEqual({})
   })
 
+  test('is signed in anew, on the page it shows, when the computer slept longer than a session may rest', async () => {
+    const page = await lockgroove.page()
+    await page.goto(`${(await lockgroove.server()).consoleUrl}/doors`)
+    await page.evaluate('window.isStillTheSame = true')
+    const ticket = vi.spyOn(await lockgroove.server(), 'createTicket')
+    const sleep = (hours: number) => {
+      powerMonitor.emit('suspend')
+      const now = Date.now() + hours * 3_600_000
+      const clock = vi.spyOn(Date, 'now').mockReturnValue(now)
+      powerMonitor.emit('resume')
+      clock.mockRestore()
+    }
+    sleep(8)
+    expect(ticket).not.toHaveBeenCalled()
+    sleep(13)
+    expect(ticket).toHaveBeenCalledOnce()
+    await expect.poll(() => page.evaluate('window.isStillTheSame').catch(() => true)).toBe(undefined)
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/doors')
+    await (await shell()).waitFor()
+  })
+
   test('goes with the server when that comes back at another address', async () => {
     const before = (await lockgroove.server()).consoleUrl
-    lockgroove.desktop.host.startAnew(new Error('broken'))
+    // Nobody caught it; the last listener is the app's.
+    process.listeners('unhandledRejection').at(-1)?.(new Error('broken'), Promise.resolve())
     const origin = () => new URL(theWindow().webContents.getURL())
     await expect.poll(() => origin().protocol === 'http:' && origin().origin !== before).toBe(true)
     await (await shell()).waitFor()
