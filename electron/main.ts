@@ -15,7 +15,7 @@ import { setupAppMenu } from './app-menu.ts'
 import { setupAutostart, startsHidden } from './autostart.ts'
 import { linkAmong, pageOfLink, setupDeepLinks } from './deep-links.ts'
 import { setupDesktopBridge } from './desktop-bridge.ts'
-import { pickFolder } from './folder-dialog.ts'
+import { createFolderDialog } from './folder-dialog.ts'
 import { setupKeychain } from './keychain-process.ts'
 import { setupLockdown, setupSandbox } from './lockdown.ts'
 import { openLogFile } from './log-file.ts'
@@ -154,7 +154,7 @@ export function startDesktop({
           startAtLoginAsked: autostart.wasAsked(),
           update: store.now().update,
         }),
-        pickFolder: async () => pickFolder((await window).browserWindow()),
+        pickFolder: createFolderDialog(async () => (await window).browserWindow()),
         setStartAtLogin: autostart.set,
         lookForUpdate: updates.look,
         installUpdate: () => void updates.install(),
