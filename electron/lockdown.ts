@@ -15,6 +15,9 @@ export interface LockdownDeps {
 /** Copying an address or a password is a button in the window, and puts text there that the person just asked for. */
 const PERMITTED = new Set(['clipboard-sanitized-write'])
 
+/** Where links of our pages lead. A page gone wrong could tell any other place what it knows, in the address. */
+const LINKED = new Set(['https://musicbrainz.org'])
+
 /** Before the app is ready: from then on every page is in a sandbox, whatever its window asks for. */
 export function setupSandbox(): void {
   app.enableSandbox()
@@ -81,7 +84,7 @@ function denyLeaving(contents: WebContents, isOwn: (url: string) => boolean) {
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    openOutside(url)
+    if (LINKED.has(originOf(url) ?? '')) openOutside(url)
     return { action: 'deny' }
   })
 }

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react'
 import { ALBUM } from '../text/album.ts'
 import { Icon } from './icon.tsx'
 
-/** To somebody else's page, which learns nothing of where the visitor came from. Only https. */
+/**
+ * To somebody else's page, which learns nothing of where the visitor came from. Only https, and from the desktop app only to
+ * the places that electron/lockdown.ts knows.
+ */
 export function ExternalLink({ to, children }: { to: string; children: ReactNode }) {
   if (!to.startsWith('https://')) return null
   return (

@@ -16,6 +16,7 @@ import { privileged } from '../support/electron/session.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const ELSEWHERE = 'https://example.org/'
+const LINKED = 'https://musicbrainz.org/artist/0383dadf-2a4e-4d10-a46a-e9e041da8eb3'
 const PERMISSIONS = [
   'clipboard-read',
   'display-capture',
@@ -173,22 +174,33 @@ describe.skipIf(chromiumPath === undefined)('Electron’s security checklist', (
     },
   )
 
-  test('14. 15. no new window; links of the web go to the browser, others nowhere', async () => {
+  test('14. 15. no new window; links to places that are known go to the browser, others nowhere', async () => {
     for (const url of [
       'http://example.org/',
       'file:///etc/passwd',
       'javascript:alert(1)',
       'smb://example.org/share',
       'lockgroove://songs',
-      'https://name:word@example.org/',
+      'https://name:word@musicbrainz.org/',
+      'http://musicbrainz.org/',
+      'https://musicbrainz.org.example.org/',
       `${consoleUrl}/settings`,
       ELSEWHERE,
+      LINKED,
     ])
       await page.evaluate(`void window.open(${JSON.stringify(url)})`)
-    await expect.poll(() => world.openedOutside).toContain(ELSEWHERE)
-    expect(world.openedOutside).toEqual([ELSEWHERE])
+    await expect.poll(() => world.openedOutside).toContain(LINKED)
+    expect(world.openedOutside).toEqual([LINKED])
     expect(BrowserWindow.getAllWindows()).toHaveLength(1)
     expect(world.dialogs).toEqual([])
+  })
+
+  test('15. the window links to no place that would not open', () => {
+    const sources = readdirSync(join(ROOT, 'renderer'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => readFileSync(join(ROOT, 'renderer', name), 'utf8'))
+    const places = sources.flatMap((text) => text.match(/https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+/g) ?? [])
+    expect([...new Set(places)]).toEqual([new URL(LINKED).origin])
   })
 
   test('16. an Electron of today, named exactly', () => {
