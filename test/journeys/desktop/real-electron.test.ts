@@ -69,7 +69,14 @@ describe.skipIf(reason !== undefined)(
       expect(await page.evaluate('window.lockgrooveDesktop.about()')).toMatchObject({ ok: true })
     })
 
-    test('quits in order', async () => {
+    test('keeps its session in memory', async () => {
+      const cookies = await electron.evaluate(({ session }) => session.defaultSession.cookies.get({}))
+      expect(cookies.map(({ session, httpOnly }) => ({ session, httpOnly }))).toEqual([
+        { session: true, httpOnly: true },
+      ])
+    })
+
+    test('quits in order, although the page with the recovery key asks before it is left', async () => {
       const closed = electron.waitForEvent('close')
       await electron.evaluate(({ app }) => app.quit())
       await closed
