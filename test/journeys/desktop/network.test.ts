@@ -59,7 +59,6 @@ describe.skipIf(chromiumPath === undefined || lacksNetworks())('the desktop app 
     )
   }
   const eventually = <Value>(look: () => Value) => expect.poll(look)
-  /** Until its tray's menu has followed. */
   const click = (label: string) => app.send({ click: label })
 
   test('is reached by the phone only while the tray says This network, and its window never', async () => {

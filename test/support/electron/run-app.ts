@@ -16,8 +16,11 @@ const desktop = startDesktop({ words: ['lockgroove'], hasHost: async () => true 
 if (!desktop) throw new Error('it does not start')
 const tell = (message: object) => process.send?.(message)
 desktop.store.onChange((state) => tell({ state }))
-process.on('message', ({ click }: { click: string }) => {
-  const item = theTray().menu?.items.find(({ label }) => label.startsWith(click))
+// The menu follows the state a little later; until then a person sees the item in grey.
+process.on('message', async ({ click }: { click: string }) => {
+  const find = () => theTray().menu?.items.find(({ label, enabled }) => enabled && label.startsWith(click))
+  for (let tries = 0; !find() && tries < 600; tries++) await new Promise((look) => setTimeout(look, 50))
+  const item = find()
   if (item) item.click()
   else tell({ missing: click, there: theTray().menu?.items.map(({ label }) => label) })
 })
