@@ -1,6 +1,13 @@
 // Who is signed in, as far as the window knows. Everything it has read belongs to that person, so all of it goes when the
 // session does; nothing is kept in the browser's storage.
-import { QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  notifyManager,
+  QueryCache,
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import type { OutputOf } from '../../server/contract/methods.ts'
 import { CallFailed, call } from './call.ts'
 import { suspectServer } from './events.ts'
@@ -22,6 +29,8 @@ const otherWindows = new BroadcastChannel('lockgroove.session')
 type Done = 'signed in' | 'signed out'
 
 export function createQueries(): QueryClient {
+  // Not a turn later, as it comes: a button is to be busy before the second click of somebody who clicks twice.
+  notifyManager.setScheduler(queueMicrotask)
   const queries = new QueryClient({
     defaultOptions: {
       // The server is often on this computer, which the browser may rightly call offline.

@@ -290,6 +290,22 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     await eventually(songs).toEqual(moved)
   })
 
+  test('a playlist is made once by whoever clicks twice', async () => {
+    await signIn(owner, '/library/playlists')
+    await page.getByRole('button', { name: 'New playlist' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Only one')
+    // The quickest there is: nothing but what the first click itself led to comes between.
+    await page.getByRole('button', { name: 'Create', exact: true }).evaluate(async (button: HTMLElement) => {
+      button.click()
+      for (let hop = 0; hop < 50; hop++) await null
+      button.click()
+    })
+    await heading('Only one').waitFor()
+    await page.goto(`${url}/library/playlists`)
+    await main().getByRole('link', { name: 'Only one' }).first().waitFor()
+    expect(await main().getByRole('link', { name: 'Only one' }).count()).toBe(1)
+  })
+
   test('somebody who may not download is shown no way to', async () => {
     /** In the menus of the album and of a song of it. */
     async function ways() {
