@@ -48,6 +48,8 @@ export async function callerOf(ctx: Context, deps: CallerDeps): Promise<Caller> 
     ...(user && { user, ...(session && { sessionId: session.id }) }),
     setSession(token) {
       ctx.set('Set-Cookie', sessionCookie(cookieName, token, isSecure))
+      // Covers stay in the browser for a day, for whoever sits there next.
+      if (token === undefined) ctx.set('Clear-Site-Data', '"cache"')
     },
   }
 }

@@ -306,6 +306,19 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     expect(await main().getByRole('link', { name: 'Only one' }).count()).toBe(1)
   })
 
+  test('covers leave the browser with whoever signs out', async () => {
+    await signIn(owner, '/search?q=long night')
+    await album('The Long Night').waitFor()
+    const cover = (await main().locator('.cover img').first().getAttribute('src'))!
+    const ask = () => page.evaluate(async (src) => (await fetch(src)).status, cover)
+    expect([await ask(), await ask()]).toEqual([200, 200])
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    cookies.delete(owner.user)
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(await ask()).toBe(401)
+    complaints = complaints.filter((text) => !text.includes('401'))
+  })
+
   test('somebody who may not download is shown no way to', async () => {
     /** In the menus of the album and of a song of it. */
     async function ways() {
