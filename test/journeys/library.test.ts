@@ -319,6 +319,14 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     complaints = complaints.filter((text) => !text.includes('401'))
   })
 
+  test('a genre without an end keeps to its page', async () => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await signIn(owner, `/search?q=${encodeURIComponent(MARKUP)}`)
+    await album(`${MARKUP} album`).click()
+    await main().getByText('ggggg').first().waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  })
+
   test('somebody who may not download is shown no way to', async () => {
     /** In the menus of the album and of a song of it. */
     async function ways() {
@@ -351,7 +359,7 @@ function makeAlbums(folder: string): void {
       title: `${MARKUP} title`,
       artist: `${MARKUP} artist`,
       album: `${MARKUP} album`,
-      genres: ['<b>bold</b>'],
+      genres: ['<b>bold</b>', 'g'.repeat(200)],
       comment: '<script>window.harmed=true</script>',
     },
   })
