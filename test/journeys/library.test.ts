@@ -170,6 +170,8 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     const top = () => page.evaluate(() => Math.round(scrollY))
     await page.keyboard.press('PageUp')
     await eventually(focused).not.toBe('바람')
+    // The window is told where it is with the next frame.
+    await page.evaluate(() => new Promise((told) => requestAnimationFrame(() => requestAnimationFrame(told))))
     const name = await focused()
     const left = await top()
     expect(left).toBeGreaterThan(1000)
