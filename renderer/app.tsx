@@ -56,6 +56,7 @@ function Page() {
   const leaveSetUp = useCallback(() => {
     postponeSetUp()
     setSettingUp(false)
+    scrollTo(0, 0)
     void client.invalidateQueries()
   }, [client])
 

@@ -76,9 +76,12 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     test('makes a password in a click, and tells when the app signs in with it', async () => {
       await signIn(page, listener, '/connect')
       await page.getByText('Strawberry', { exact: true }).click()
+      await page.getByRole('button', { name: /^What it may do/ }).click()
       await button(page, 'Make a password').click()
       await heading(page, 'Type this into Strawberry').waitFor()
       await says(page, 'Waiting for the app to sign in…')
+      const waiting = page.getByText('Waiting for the app to sign in…')
+      await eventually(async () => ((await waiting.boundingBox())?.y ?? -1) > 0).toBe(true)
       await eventually(() => page.getByText(running.url, { exact: true }).count()).toBe(2)
       await page.getByText('MD5 token').waitFor()
 

@@ -98,8 +98,10 @@ function Progress({ device: { id, name }, somebody }: { device: DeviceInfo; some
   const isEnded = now?.revokedAt !== undefined
   const card = useRef<HTMLDivElement>(null)
   if ((isConnected || isEnded) && !isOver) setOver(true)
+  // The form that was filled in may have been longer than the window: what is to be read begins here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when it has connected
   useEffect(() => {
-    if (isConnected) card.current?.scrollIntoView({ block: 'nearest' })
+    void card.current?.scrollIntoView({ block: 'nearest' })
   }, [isConnected])
 
   return (
