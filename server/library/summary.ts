@@ -5,10 +5,12 @@ import type { Versions } from '../db/versions.ts'
 import type { FolderScope } from '../folder-scope.ts'
 import { listGenres } from './genres.ts'
 import { findKept, keep } from './kept-answers.ts'
+import { ALBUM_ARTIST_ROLE } from './roles.ts'
 
 export interface LibraryCounts {
   readonly songs: number
   readonly albums: number
+  /** Those in the list of artists: who made an album. */
   readonly artists: number
   readonly genres: number
 }
@@ -27,7 +29,8 @@ function countMusic(db: ReadDb, scope: FolderScope): Omit<LibraryCounts, 'genres
   return prepare<{ folders: string }, Omit<LibraryCounts, 'genres'>>(
     db,
     `SELECT coalesce(sum(song_count), 0) AS songs, coalesce(sum(album_count), 0) AS albums,
-       (SELECT count(DISTINCT artist_id) FROM artist_folders WHERE folder_id IN (SELECT value FROM json_each(:folders))) AS artists
+       (SELECT count(DISTINCT artist_id) FROM artist_folders
+        WHERE folder_id IN (SELECT value FROM json_each(:folders)) AND roles & ${ALBUM_ARTIST_ROLE} > 0) AS artists
      FROM folder_counts WHERE folder_id IN (SELECT value FROM json_each(:folders))`,
   ).get({ folders: scope.key })!
 }

@@ -41,8 +41,10 @@ afterAll(async () => {
 
 describe('library.summary', () => {
   test('counts what the music apps are shown', async () => {
-    const { songs, albums, genres } = await owner.get('library.summary', {})
+    const { songs, albums, artists, genres } = await owner.get('library.summary', {})
     const { genres: shown } = await server.owner.json('getGenres')
+    const { artists: listed } = await server.owner.json('getArtists')
+    expect(artists).toBe(listed.index.flatMap(({ artist }: { artist: unknown[] }) => artist).length)
     expect({ songs, albums, genres }).toEqual({
       songs: known.songs.size,
       albums: known.albums.size,
