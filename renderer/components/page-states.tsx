@@ -35,9 +35,16 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   )
 }
 
-export function ErrorState({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
+interface ErrorStateProps {
+  readonly error: Error
+  /** Where there was an answer, and it was no. */
+  readonly title?: string | undefined
+  readonly onRetry?: (() => void) | undefined
+}
+
+export function ErrorState({ error, title = COMMON.noAnswer, onRetry }: ErrorStateProps) {
   return (
-    <Alert color="red" title={COMMON.noAnswer} role="alert" icon={<Icon name="alert" />}>
+    <Alert color="red" title={title} role="alert" icon={<Icon name="alert" />}>
       <Stack align="start" gap="sm">
         <Text size="sm">{error.message}</Text>
         {onRetry && (

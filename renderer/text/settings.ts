@@ -127,6 +127,7 @@ export const SETTINGS = {
     pick: 'Look for it in a dialog…',
     list: (path: string) => `Folders in ${path}`,
     none: 'No folders in here.',
+    notAFolder: 'This cannot be opened',
     more: 'There are more; type the path to reach them.',
     choose: 'Use this folder',
     chooseThis: (path: string) => `Use this folder: ${path}`,
@@ -134,10 +135,17 @@ export const SETTINGS = {
 } as const
 
 /** By what a setting is pinned, and what would have to change. */
-export function pinnedBy({ source, environment }: Pick<SettingInfo, 'source' | 'environment'>): string {
-  return source === 'flag'
-    ? 'Set by a flag of the start command. Take the flag out to change it here.'
-    : `Set by the environment variable ${environment}. Take it out to change it here.`
+export function pinnedBy({
+  source,
+  environment,
+  live,
+}: Pick<SettingInfo, 'source' | 'environment' | 'live'>): string {
+  if (source === 'flag') {
+    const set = 'Set by a flag of the start command.'
+    return live ? `${set} Take the flag out to change it here.` : `${set} It is read when Lockgroove starts.`
+  }
+  const set = `Set by the environment variable ${environment}.`
+  return live ? `${set} Take it out to change it here.` : `${set} It is read when Lockgroove starts.`
 }
 
 /** Why a setting that nobody pinned cannot be changed here. */

@@ -9,6 +9,8 @@ export interface SettingInfo {
   readonly sentence: string
   readonly expected: string
   readonly environment: string
+  /** Whether the owner may change it while the server runs, where neither a flag nor the environment sets it. */
+  readonly live: boolean
   /** Whether it may be changed here and now. */
   readonly changeable: boolean
   /** What it depends on, where it does nothing by itself now. */

@@ -42,7 +42,9 @@ describe('settings.list', () => {
   })
 
   test('says what does nothing by itself', async () => {
-    expect((await setting('networkCloseAfterHours')).note).toMatch(/while address is "network"/)
+    expect((await setting('networkCloseAfterHours')).note).toMatch(
+      /while the address for music apps is "network"/,
+    )
     await console.get('settings.set', { name: 'tlsCertificate', value: '/nowhere/chain.pem' })
     expect((await setting('tlsKey')).note).toMatch(/together/)
     await console.get('settings.reset', { name: 'tlsCertificate' })

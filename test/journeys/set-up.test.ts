@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
     await heading(page, 'Where is your music?').waitFor()
     await button(page, 'Finish later').click()
     await page.getByText('Setting up is not finished.').waitFor()
-    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
     await heading(page, 'Settings').waitFor()
     await button(page, 'Go on with it').click()
     await heading(page, 'Where is your music?').waitFor()
@@ -110,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
     const path = page.getByRole('textbox', { name: 'Path' })
     await path.fill(join(folder, 'not there'))
     await path.press('Enter')
-    await page.getByRole('alert').waitFor()
+    await page.getByRole('alert').getByText('This cannot be opened').waitFor()
     // Typed and not opened: what stands there is meant, not the folder shown before.
     await path.fill(join(folder, 'nor there'))
     await button(page, `Use this folder: ${join(folder, 'nor there')}`).waitFor()
@@ -148,6 +148,7 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
     await heading(page, 'Connect a music app').waitFor()
     await button(page, 'Go to your server').click()
     await heading(page, 'Recently added').waitFor()
+    expect(await page.evaluate(() => scrollY)).toBe(0)
   })
 
   test('finished, does not come back', async () => {

@@ -3,7 +3,7 @@ import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { DesktopBridge } from '../../../server/contract/desktop.ts'
-import { call } from '../../client/call.ts'
+import { CallFailed, call } from '../../client/call.ts'
 import { desktop, fromDesktop } from '../../client/desktop.ts'
 import { SETTINGS } from '../../text/settings.ts'
 import { Icon } from '../icon.tsx'
@@ -94,7 +94,7 @@ export function FolderBrowser({ error, isPending, onChoose }: FolderBrowserProps
       </form>
       {desktop && <SystemDialog pickFolder={desktop.pickFolder} onPicked={open} />}
       {listing.isError ? (
-        <ErrorState error={listing.error} onRetry={() => open(undefined)} />
+        <Unread error={listing.error} onRetry={() => listing.refetch()} />
       ) : listing.isPending ? (
         <RowSkeletons count={5} height={36} />
       ) : (
@@ -133,6 +133,13 @@ export function FolderBrowser({ error, isPending, onChoose }: FolderBrowserProps
       </Button>
     </div>
   )
+}
+
+/** A path that leads to no folder is mended in the field above; asking again would not help. */
+function Unread({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const isRefused = error instanceof CallFailed && error.field !== undefined
+  if (isRefused) return <ErrorState error={error} title={WORDS.notAFolder} />
+  return <ErrorState error={error} onRetry={onRetry} />
 }
 
 interface SystemDialogProps {

@@ -26,6 +26,7 @@ export function listSettings(_input: unknown, { live }: SettingsDeps): readonly 
       sentence: definition.sentence,
       expected: definition.expected,
       environment: definition.environment,
+      live: 'live' in definition,
       changeable: 'live' in definition && !live.isPinned(name),
       ...(note !== undefined && { note }),
     }
@@ -71,7 +72,7 @@ function noteOn(name: SettingName, live: LiveSettings): string | undefined {
     case 'networkInterfaces':
     case 'networkCloseAfterHours':
     case 'networkCloseOnChange':
-      return address === 'network' ? undefined : 'Only used while address is "network".'
+      return address === 'network' ? undefined : 'Only used while the address for music apps is "network".'
     case 'socketMode':
       return address.startsWith('unix:') ? undefined : 'Only used for a unix socket.'
     case 'tlsCertificate':
@@ -79,10 +80,10 @@ function noteOn(name: SettingName, live: LiveSettings): string | undefined {
       return noteOnCertificate(live)
     case 'proxyLoginHeader':
     case 'proxyLoginNewUsers':
-      return live.get('proxyLogin') ? undefined : 'Only used with proxyLogin.'
+      return live.get('proxyLogin') ? undefined : 'Only used while a proxy may sign people in.'
     case 'proxyLogin':
       return live.get('proxyLogin') && live.get('trustedProxies').length === 0
-        ? 'Does nothing until trustedProxies names the proxy.'
+        ? 'Does nothing until the trusted proxies name it.'
         : undefined
     default:
       return undefined
@@ -93,5 +94,5 @@ function noteOnCertificate(live: LiveSettings): string | undefined {
   const [certificate, key] = [live.get('tlsCertificate'), live.get('tlsKey')]
   if ((certificate === undefined) !== (key === undefined))
     return 'Certificate and key are only used together.'
-  return certificate !== undefined && live.get('tls') === 'off' ? 'Only used when tls is on.' : undefined
+  return certificate !== undefined && live.get('tls') === 'off' ? 'Only used while HTTPS is on.' : undefined
 }

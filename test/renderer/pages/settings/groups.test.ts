@@ -9,6 +9,7 @@ const setting = (name: string, more: Partial<SettingInfo> = {}): SettingInfo => 
   sentence: 'How often a backup is made by itself.',
   expected: 'a number',
   environment: 'LOCKGROOVE_BACKUP_EVERY',
+  live: true,
   changeable: true,
   ...more,
 })
