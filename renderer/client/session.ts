@@ -11,6 +11,7 @@ import {
 import type { OutputOf } from '../../server/contract/methods.ts'
 import { CallFailed, call } from './call.ts'
 import { suspectServer } from './events.ts'
+import { navigate } from './route.ts'
 
 export type CurrentSession = OutputOf<'sessions.current'>
 
@@ -109,6 +110,8 @@ export function useSignOut() {
     onSuccess() {
       tellOtherWindows('signed out')
       leave(queries)
+      // Whoever signs in next begins at home, not where somebody else was.
+      navigate('/', { replace: true })
     },
   })
 }

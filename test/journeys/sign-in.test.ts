@@ -100,6 +100,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     expect(await context.cookies()).toEqual([])
     expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
     expect(await page.content()).not.toContain(owner.user)
+    expect(new URL(page.url()).pathname).toBe('/')
     await page.goBack().catch(() => undefined)
     await page.goForward().catch(() => undefined)
     await heading(page, 'Sign in').waitFor()
@@ -201,6 +202,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
 
     await button(page, 'Sign out').click()
     await button(page, 'Sign in with a passkey').click()
+    await page.getByRole('link', { name: 'You', exact: true }).click()
     await heading(page, 'Passkeys').waitFor()
     await eventually(() => page.getByText('With a passkey').count()).toBe(1)
     await button(page, 'Remove Work laptop').click()
