@@ -58,7 +58,7 @@ export const BACKUPS = {
     which: 'Which backup',
     here: 'On the same computer',
     hereSteps: {
-      stop: 'Stop Lockgroove: Quit in its menu, or the service where it runs as one.',
+      stop: 'Stop Lockgroove: Quit in its menu, Ctrl+C in its terminal, or the service where it runs as one.',
       run: 'In a terminal of the computer that Lockgroove runs on. It names what it will replace, and asks.',
       start: 'Start Lockgroove again. Everybody signs in anew.',
     },
@@ -77,7 +77,7 @@ export const BACKUPS = {
     command: 'the command',
     commandElsewhere: 'the command for another computer',
     source:
-      'Where Lockgroove runs from its sources, type npm run lockgroove -- in place of lockgroove. Where its data folder is not the usual one, add --data and the folder.',
+      'Where Lockgroove runs from its sources, the terminal has to be in their folder (so put the copy there), and npm run lockgroove -- stands in place of lockgroove. Where its data folder is not the usual one, add --data and the folder.',
   },
   keys: {
     title: 'Keys',

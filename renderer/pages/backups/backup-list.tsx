@@ -94,9 +94,11 @@ function holds(counts: BackupInfo['counts']): string {
 function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3))
-  return new Intl.NumberFormat(undefined, {
+  const inWords = new Intl.NumberFormat(undefined, {
     style: 'unit',
     unit: units[step]!,
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(size / 1000 ** step)
+  // In a narrow column the unit stays with its number.
+  return inWords.replace(' ', '\u00a0')
 }
