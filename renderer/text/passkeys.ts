@@ -1,4 +1,4 @@
 export const PASSKEYS = {
-  elsewhere: 'Browsers know no passkeys for bare addresses. Open this page as',
+  elsewhere: 'Browsers take passkeys only where the address has a name. To use one, open this page as',
   notHere: 'Passkeys need a browser that knows them, and a page with a name over HTTPS.',
 } as const

@@ -29,7 +29,7 @@ export const PLAYLIST = {
     title: (count: number) =>
       count === 1 ? 'Add the song to a playlist' : `Add ${count} songs to a playlist`,
     choose: 'Your playlists',
-    none: 'You have no playlist yet.',
+    none: 'You have no playlist of your own yet.',
     fresh: 'New playlist',
     name: 'Name of the new playlist',
     create: 'Create and add',

@@ -66,7 +66,7 @@ function people({ db }: PatientData): Finding[] {
     return [look('people', 'nobody yet', 'Set up in the window, or: lockgroove user add NAME --admin')]
   if (admins === 0)
     return [wrong('people', 'nobody who may sign in is an administrator', 'lockgroove user add NAME --admin')]
-  return [fine('people', `${count}, ${admins} of them administrators`)]
+  return [fine('people', `${count}, of whom ${admins} may administer the server`)]
 }
 
 function unused({ now }: Patient, { db }: PatientData): Finding[] {
