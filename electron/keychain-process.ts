@@ -13,7 +13,7 @@ export function setupKeychain(timeoutMs?: number): HelpedKeychain {
   return createKeychain({ startHelper, ...(timeoutMs !== undefined && { timeoutMs }) })
 }
 
-const startHelper: StartHelper = ({ path, environment }): KeychainHelper => {
+export const startHelper: StartHelper = ({ path, environment }): KeychainHelper => {
   const child = utilityProcess.fork(path, [], {
     env: environment,
     execArgv: [],

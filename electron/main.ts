@@ -13,6 +13,7 @@ import {
 import { keepAppIn } from './app-folder.ts'
 import { setupAppMenu } from './app-menu.ts'
 import { setupAutostart, startsHidden } from './autostart.ts'
+import { isCommand, runCommand } from './commands.ts'
 import { linkAmong, pageOfLink, setupDeepLinks } from './deep-links.ts'
 import { setupDesktopBridge } from './desktop-bridge.ts'
 import { createFolderDialog } from './folder-dialog.ts'
@@ -250,4 +251,8 @@ async function makeRoom(host: ServerHost): Promise<void> {
 }
 
 // In Electron this file is where it begins; tests call it themselves.
-if (process.versions['electron'] !== undefined) startDesktop()
+if (process.versions['electron'] !== undefined) {
+  const words = process.argv.slice(app.isPackaged ? 1 : 2)
+  if (isCommand(words)) void runCommand(words)
+  else startDesktop()
+}

@@ -51,6 +51,7 @@ export {
   type HelpedKeychain,
   type KeychainHelper,
   type StartHelper,
+  startHelpersWith,
 } from './vault/keychain.ts'
 export type { FirstKey } from './vault/master-key.ts'
 export type { VaultState } from './vault/vault.ts'

@@ -124,14 +124,16 @@ describe('architecture', () => {
     ).toEqual([])
   })
 
-  test('the desktop host imports nothing of the server but its index and the contract', () => {
+  test('the desktop host imports nothing of the server but its index, the contract and the command line', () => {
     expect(
       offences('electron', ({ target }) => {
         return (
           !isOurs(target) ||
           target.startsWith('electron/') ||
           target.startsWith('server/contract/') ||
-          target === 'server/index.ts'
+          target === 'server/index.ts' ||
+          // The same commands as headless.
+          target === 'server/cli.ts'
         )
       }),
     ).toEqual([])

@@ -55,8 +55,15 @@ const ACCOUNT = 'master-key'
 const TIMEOUT_MS = 60_000
 const HELPER_PATH = fileURLToPath(new URL('./keychain-helper.ts', import.meta.url))
 
+/** What a process starts its helpers with where nobody says; the commands of a packaged app run where nothing can be forked. */
+let usualStart: StartHelper = forkHelper
+
+export function startHelpersWith(start: StartHelper): void {
+  usualStart = start
+}
+
 export function createKeychain({
-  startHelper = forkHelper,
+  startHelper = usualStart,
   timeoutMs = TIMEOUT_MS,
 }: KeychainOptions = {}): HelpedKeychain {
   const closing = new AbortController()
