@@ -78,6 +78,19 @@ describe('the app', () => {
     expect(() => menu.items[0]!.click()).toThrow('cannot be clicked')
   })
 
+  test('a window that is gone is not told what its page still reports', () => {
+    makeReady()
+    const told: string[] = []
+    const window = new BrowserWindow({ show: false })
+    for (const name of ['ready-to-show', 'closed'] as const)
+      window.on(name as 'closed', () => told.push(name))
+    window.webContents.on('destroyed', () => told.push('destroyed'))
+    app.on('window-all-closed', () => {})
+    window.destroy()
+    window.webContents.emit('did-finish-load', {})
+    expect(told).toEqual(['destroyed', 'closed'])
+  })
+
   test('a utility process is a real one, with a port to its parent', async () => {
     makeReady()
     const path = join(world.folder, 'child.mjs')

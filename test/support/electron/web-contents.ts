@@ -291,6 +291,10 @@ export class WebContents extends EventEmitter {
   getLastWebPreferences() {
     return this.preferences
   }
+  /** Chromium's page takes a moment to close, and what it still reports is nobody's any more. */
+  override emit(name: string | symbol, ...input: any[]): boolean {
+    return this.#isDestroyed && name !== 'destroyed' ? false : super.emit(name, ...input)
+  }
   mayUnload(): boolean {
     if (!this.wantsToStay) return true
     const event = new Preventable()
