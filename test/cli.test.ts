@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFixtureLibrary } from './fixtures/library.ts'
+import { builtWindow } from './support/built.ts'
 import { type CommandLine, createCommandLine } from './support/command-line.ts'
 
 const PASSWORD = 'the owl knows the way'
@@ -227,6 +228,7 @@ describe('lockgroove', () => {
 
 describe('npm start', () => {
   test('says in one line that it runs headless, then how to use it; a second start needs no code', async () => {
+    await builtWindow()
     const line = createCommandLine()
     const first = await line.start([], READY, { script: 'build/start.ts' })
     expect(first.output().split('\n')[0]).toMatch(/running headless/)

@@ -3,10 +3,10 @@ import { createHash, sign } from 'node:crypto'
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as helpers from '@simplewebauthn/server/helpers'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { type ConsoleClient, createConsoleClient } from '../support/console-client.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
@@ -16,6 +16,7 @@ import {
   getInPage,
   type VirtualAuthenticator,
 } from '../support/virtual-authenticator.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, mainOnly, owner } = PEOPLE
 const REFUSED = { ok: false, code: 'not-allowed', message: 'This passkey does not sign in here' }
@@ -76,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
 
   beforeAll(async () => {
     running = await startTestServer({ library: 'empty', clock })
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
     page = await browser.newPage()
     await page.goto(`${localhost(running)}/icon.svg`)
     authenticator = await addVirtualAuthenticator(page)

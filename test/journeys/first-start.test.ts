@@ -3,13 +3,14 @@
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { SubsonicAPI } from 'subsonic-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseRecoveryKey } from '../../server/vault/recovery-key.ts'
 import { makeFixtureLibrary } from '../fixtures/library.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { type CommandLine, createCommandLine, type Started } from '../support/command-line.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const PASSWORD = 'the owl knows the way'
 const READY = /Music apps +(http:\S+)[\s\S]*Window +(http:\S+)[\s\S]*Stop with/
@@ -25,8 +26,9 @@ describe.skipIf(chromiumPath === undefined)('the first start', () => {
     music = join(line.folder, 'music')
     mkdirSync(music)
     makeFixtureLibrary(music)
+    // First: `npm start` builds what is stale, too.
+    browser = await openWindowBrowser()
     server = await line.start([], READY, { script: 'build/start.ts' })
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
   })
 
   afterAll(async () => {

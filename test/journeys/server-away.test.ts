@@ -3,15 +3,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeSong } from '../../build/audio/write-song.ts'
-import { buildWindowWhenStale } from '../../build/window.ts'
 import { createServer, type Server } from '../../server/index.ts'
 import { type OpenData, openData } from '../../server/open-data.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener } = PEOPLE
 const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
@@ -29,12 +29,11 @@ describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
   beforeAll(async () => {
     const tags = { album: 'Ripples', artist: 'The Pond', track: 1, title: 'Long' }
     writeSong(join(music, '1.flac'), { format: 'flac', tags, seconds: 300 })
-    await buildWindowWhenStale()
     running = await startTestServer({ library: 'empty', music: [music] })
     server = running.server
     await server.scanner.settled()
     url = server.consoleUrl
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()

@@ -3,16 +3,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeSong } from '../../build/audio/write-song.ts'
-import { buildWindowWhenStale } from '../../build/window.ts'
 import { endSessions } from '../../server/auth/sessions.ts'
 import { type OpenData, openData } from '../../server/open-data.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
+import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener, mainOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
@@ -31,11 +31,10 @@ describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
   beforeAll(async () => {
     const tags = { album: 'Ripples', artist: 'The Pond', track: 1, title: 'Long' }
     writeSong(join(music, '1.flac'), { format: 'flac', tags, seconds: 120 })
-    await buildWindowWhenStale()
     running = await startTestServer({ library: 'empty', clock, music: [music] })
     await running.server.scanner.settled()
     data = await openData(testSettings(running.dataDir))
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await openWindowBrowser()
   })
   afterAll(async () => {
     await browser?.close()
