@@ -7,14 +7,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { makeDemoLibrary } from '../build/demo/make-demo-library.ts'
 import { buildWindowWhenStale } from '../build/window.ts'
 import { PLAYER } from '../renderer/text/player.ts'
 import { createServer } from '../server/index.ts'
 import type { Settings } from '../server/settings/definitions.ts'
 import { loadSettings } from '../server/settings/load.ts'
-import { CHROMIUM_ARGS, chromiumPath } from './support/chromium.ts'
+import { chromiumPath, launchChromium } from './support/chromium.ts'
 import { createConsoleClient } from './support/console-client.ts'
 import { freePort, type LivedIn, liveWithIt, makePeople, OWNER } from './support/lived-in.ts'
 import { makeReadmePictures } from './support/readme-pictures.ts'
@@ -54,7 +54,7 @@ const server = await createServer({
 try {
   await server.scanner.settled()
   const lived = await liveWithIt(server)
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+  const browser = await launchChromium()
   if (options.readme) await makeReadmePictures(await stageOf(browser, lived))
   else await takeAll(await stageOf(browser, lived))
   await browser.close()

@@ -7,7 +7,7 @@ import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildWindowWhenStale } from '../../build/window.ts'
 import {
   albumSearchRow,
@@ -16,7 +16,7 @@ import {
   songSearchRow,
 } from '../../server/library/search-index.ts'
 import { createBigLibrary } from '../support/big-library.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { launchChromium } from '../support/chromium.ts'
 import { createConsoleClient } from '../support/console-client.ts'
 import { median } from './load.ts'
 import { environmentFor, runLockgroove, startLockgroove } from './processes.ts'
@@ -39,7 +39,7 @@ try {
   const port = await freePort()
   const server = await startLockgroove(folder, ['--console-port', String(port)], { probe: false })
   try {
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await launchChromium()
     await measure(browser, `http://127.0.0.1:${port}`)
   } finally {
     await browser?.close()

@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createServer, type Server } from '../../server/index.ts'
-import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
 
 describe.skipIf(chromiumPath === undefined)('a rebound name', () => {
@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === undefined)('a rebound name', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'lockgroove-rebinding-'))
-    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+    browser = await launchChromium()
   })
   afterEach(() => server?.close())
   afterAll(async () => {

@@ -1,5 +1,6 @@
 // The browser of the tests: Debian's Chromium, or the one named in LOCKGROOVE_TEST_CHROMIUM.
 import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
 
 const path = process.env['LOCKGROOVE_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 
@@ -11,8 +12,12 @@ if (chromiumPath === undefined) {
   process.stderr.write('chromium is not installed: the tests that need it are skipped\n')
 }
 
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: ARGS })
+}
+
 /** As root there is no sandbox, and without a network nothing may be looked up. `evil.example` is this computer (rebinding). */
-export const CHROMIUM_ARGS = [
+const ARGS = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-component-update',

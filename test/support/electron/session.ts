@@ -1,8 +1,8 @@
 // Sessions: each a context of the test's Chromium, with its own cookies. The permission and request handlers are those the
 // app set; `askPermission` in control.ts asks them as a page would.
 import { EventEmitter } from 'node:events'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
-import { CHROMIUM_ARGS, chromiumPath } from '../chromium.ts'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { launchChromium } from '../chromium.ts'
 import { refuseBeforeReady, world } from './world.ts'
 
 type RequestHandler = (
@@ -102,7 +102,7 @@ let browser: Promise<Browser> | undefined
 let sessions = new Map<string, Session>()
 
 function theBrowser(): Promise<Browser> {
-  browser ??= chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS })
+  browser ??= launchChromium()
   return browser
 }
 
