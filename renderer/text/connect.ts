@@ -18,7 +18,7 @@ export const CONNECT = {
   },
 
   forSomebody: {
-    title: (name: string) => `Connect an app of ${name}`,
+    title: (name: string) => `Connect an app for ${name}`,
     intro: (name: string) =>
       `For when you set up a device for ${name}. You see the password this once, and so could use it: they can end it on their own page and make another.`,
     open: 'Connect an app for them',

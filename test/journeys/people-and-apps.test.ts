@@ -192,7 +192,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await signIn(page, owner, '/people')
       await page.getByRole('link', { name: mainOnly.user }).click()
       await page.getByRole('link', { name: 'Connect an app for them' }).click()
-      await heading(page, `Connect an app of ${mainOnly.user}`).waitFor()
+      await heading(page, `Connect an app for ${mainOnly.user}`).waitFor()
       await field(page, 'Name it').fill('Hall')
       await button(page, 'Make a password').click()
       await heading(page, 'Type this into Hall').waitFor()
