@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { sharePage } from './share/build.ts'
 
 // `npm run build` and, when the window is stale, `npm start`. No inline script: the console's CSP forbids it.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), sharePage()],
   build: {
     outDir: '../dist/window',
     emptyOutDir: true,
