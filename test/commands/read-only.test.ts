@@ -29,8 +29,6 @@ async function makePlaylist(url: string): Promise<unknown> {
   return error?.code ?? status
 }
 
-const eventually = (look: () => Promise<unknown>) => expect.poll(look)
-
 describe('lockgroove read-only', () => {
   test('is followed by a running server, both ways', async () => {
     const server = await line.start(['serve'], READY)
@@ -40,9 +38,9 @@ describe('lockgroove read-only', () => {
       code: 0,
       out: 'Read-only mode is on: every change is refused, on both doors.\n',
     })
-    await eventually(() => makePlaylist(url)).toBe(50)
+    await expect.poll(() => makePlaylist(url)).toBe(50)
     expect(await line.run(['read-only', 'off'])).toMatchObject({ code: 0, out: 'Read-only mode is off.\n' })
-    await eventually(() => makePlaylist(url)).toBe('ok')
+    await expect.poll(() => makePlaylist(url)).toBe('ok')
   })
 
   test.each([

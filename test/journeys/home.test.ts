@@ -11,7 +11,6 @@ import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the first page', () => {
   const music = mkdtempSync(join(tmpdir(), 'lockgroove-home-'))
@@ -116,10 +115,10 @@ describe.skipIf(chromiumPath === undefined)('the first page', () => {
     expect(await call(page, 'safety.setReadOnly', { readOnly: true })).toMatchObject({ ok: true })
     try {
       await page.getByText('Read-only: nothing can be changed').waitFor()
-      await eventually(() => page.getByRole('button', { name: 'Scan now' }).count()).toBe(0)
+      await expect.poll(() => page.getByRole('button', { name: 'Scan now' }).count()).toBe(0)
       await page.getByRole('button', { name: 'Play Old Stones' }).first().click()
       const position = page.getByRole('region', { name: 'Player' }).getByRole('slider', { name: 'Position' })
-      await eventually(async () => Number(await position.inputValue())).toBeGreaterThan(2)
+      await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(2)
       expect(told).toEqual([])
     } finally {
       await call(page, 'safety.setReadOnly', { readOnly: false })
@@ -130,13 +129,13 @@ describe.skipIf(chromiumPath === undefined)('the first page', () => {
   test('is reached by keyboard, and fits a narrow window', async () => {
     const page = await signIn(owner)
     await page.keyboard.press('/')
-    await eventually(() => new URL(page.url()).pathname).toBe('/search')
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/search')
     await page.goBack()
     await page.setViewportSize({ width: 360, height: 740 })
     await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.getByRole('dialog').getByRole('link', { name: 'You', exact: true }).click()
     await page.getByRole('heading', { name: 'Passkeys' }).waitFor()
-    await eventually(() => page.getByRole('dialog').count()).toBe(0)
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
   })
 })

@@ -12,7 +12,6 @@ import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, owner } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 const MARKUP = '<img src=x onerror="window.harmed=true">'
 /** More than are drawn, and more than one page of them. */
@@ -92,18 +91,18 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
       .first()
       .waitFor()
     await page.keyboard.press('/')
-    await eventually(() => searchField().evaluate((field) => field === document.activeElement)).toBe(true)
+    await expect.poll(() => searchField().evaluate((field) => field === document.activeElement)).toBe(true)
     await page.keyboard.type('long night')
     await album('The Long Night').waitFor()
     await page.keyboard.press('ArrowDown')
-    await eventually(focused).toBe('The Long Night')
+    await expect.poll(focused).toBe('The Long Night')
     await page.keyboard.press('Enter')
     await heading('The Long Night').waitFor()
 
     for (let tabs = 0; (await focused()) !== 'Play' && tabs < 20; tabs++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await eventually(() => player().locator('.player-title').textContent()).toBe('Blue Hour')
-    await eventually(position).toBeGreaterThan(0)
+    await expect.poll(() => player().locator('.player-title').textContent()).toBe('Blue Hour')
+    await expect.poll(position).toBeGreaterThan(0)
   })
 
   test('keys that are quicker than the answer go to what was meant', async () => {
@@ -115,7 +114,7 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     })
     await searchField().fill('long night')
     await page.keyboard.press('ArrowDown')
-    await eventually(focused).toBe('The Long Night')
+    await expect.poll(focused).toBe('The Long Night')
     await searchField().fill('lantern')
     await page.keyboard.press('Enter')
     await heading('Lantern').waitFor()
@@ -127,49 +126,49 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     await page.getByLabel('Sort by').selectOption('Year, latest first')
     await page.getByLabel('Genre').selectOption({ value: 'Folk' })
     await page.getByLabel('To year').fill('2019')
-    await eventually(query).toBe('sort=year&genre=Folk&to=2019')
+    await expect.poll(query).toBe('sort=year&genre=Folk&to=2019')
     const albums = () => main().getByRole('list', { name: 'Albums' }).getByRole('link').allTextContents()
-    await eventually(albums).not.toContain('Lantern')
+    await expect.poll(albums).not.toContain('Lantern')
     const shown = await albums()
     expect(shown.length).toBeGreaterThan(1)
 
     await page.reload()
-    await eventually(albums).toEqual(shown)
+    await expect.poll(albums).toEqual(shown)
     expect(await page.getByLabel('Sort by').inputValue()).toBe('year')
     expect(await page.getByLabel('To year').inputValue()).toBe('2019')
 
     await album(shown[0]!).click()
     await heading(shown[0]!).waitFor()
     await page.goBack()
-    await eventually(albums).toEqual(shown)
+    await expect.poll(albums).toEqual(shown)
     expect(query()).toBe('sort=year&genre=Folk&to=2019')
 
     await page.getByRole('button', { name: 'Clear filters' }).click()
-    await eventually(query).toBe('sort=year')
+    await expect.poll(query).toBe('sort=year')
   })
 
   test('a long grid draws what is near, goes to its end by a key, and is found again where it was left', async () => {
     await signIn(owner, '/library/albums')
-    await eventually(count).toMatch(/^2\d\d albums$/)
+    await expect.poll(count).toMatch(/^2\d\d albums$/)
     const first = main().getByRole('list', { name: 'Albums' }).getByRole('link').first()
     await first.focus()
     const firstName = await focused()
     await page.keyboard.press('ArrowRight')
-    await eventually(focused).not.toBe(firstName)
+    await expect.poll(focused).not.toBe(firstName)
     const second = await focused()
     await page.keyboard.press('ArrowLeft')
-    await eventually(focused).toBe(firstName)
+    await expect.poll(focused).toBe(firstName)
     await page.keyboard.press('ArrowRight')
-    await eventually(focused).toBe(second)
+    await expect.poll(focused).toBe(second)
 
     // The last by name in a library with a Korean album.
     await page.keyboard.press('End')
-    await eventually(focused).toBe('바람')
+    await expect.poll(focused).toBe('바람')
     expect(await page.locator('.album-card').count()).toBeLessThan(100)
 
     const top = () => page.evaluate(() => Math.round(scrollY))
     await page.keyboard.press('PageUp')
-    await eventually(focused).not.toBe('바람')
+    await expect.poll(focused).not.toBe('바람')
     // The window is told where it is with the next frame.
     await page.evaluate(() => new Promise((told) => requestAnimationFrame(() => requestAnimationFrame(told))))
     const name = await focused()
@@ -177,9 +176,9 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     expect(left).toBeGreaterThan(1000)
     await page.keyboard.press('Enter')
     await heading(name).waitFor()
-    await eventually(top).toBe(0)
+    await expect.poll(top).toBe(0)
     await page.goBack()
-    await eventually(top).toBe(left)
+    await expect.poll(top).toBe(left)
     await album(name).waitFor()
   })
 
@@ -192,11 +191,11 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     })
     await searchField().pressSequentially('bjork')
     await main().getByRole('list', { name: 'Artists' }).getByRole('link', { name: 'Björk' }).waitFor()
-    await eventually(query).toBe('q=bjork')
+    await expect.poll(query).toBe('q=bjork')
     await page.keyboard.press('Enter')
     await heading('Björk').waitFor()
     await page.goBack()
-    await eventually(() => searchField().inputValue()).toBe('bjork')
+    await expect.poll(() => searchField().inputValue()).toBe('bjork')
     await searchField().fill('zzzz nothing zzzz')
     await main().getByText('Nothing found for').waitFor()
   })
@@ -236,11 +235,11 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     await album('Waldstück').click()
     const star = () => main().getByRole('button', { name: 'Star Waldstück', exact: true })
     await star().click()
-    await eventually(() => star().getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => star().getAttribute('aria-pressed')).toBe('true')
     await main().getByRole('group', { name: 'Rating of Waldstück' }).getByLabel('4 stars').press('Space')
     await page.getByRole('link', { name: 'Albums', exact: true }).first().click()
     await page.getByLabel('Sort by').selectOption('Rating')
-    await eventually(() => album('Waldstück').count()).toBe(1)
+    await expect.poll(() => album('Waldstück').count()).toBe(1)
 
     await readOnly(true)
     await page.reload()
@@ -273,23 +272,23 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     await main().getByRole('link', { name: 'For <b>tests</b>' }).click()
     const songs = () =>
       main().getByRole('list', { name: 'Songs of the playlist' }).locator('.song-title').allTextContents()
-    await eventually(songs).toEqual(['Blue Hour', 'Streetlamps', 'First Light', 'Bread and Milk'])
+    await expect.poll(songs).toEqual(['Blue Hour', 'Streetlamps', 'First Light', 'Bread and Milk'])
     await main().getByRole('button', { name: 'Play Blue Hour' }).focus()
     // Shown before the server has it: a reload that is quicker would take it back.
     const stored = page.waitForResponse(/\/createPlaylist/)
     await page.keyboard.press('Alt+ArrowDown')
     const moved = ['Streetlamps', 'Blue Hour', 'First Light', 'Bread and Milk']
-    await eventually(songs).toEqual(moved)
+    await expect.poll(songs).toEqual(moved)
     await stored
     await page.reload()
-    await eventually(songs).toEqual(moved)
+    await expect.poll(songs).toEqual(moved)
 
     await page.getByRole('button', { name: 'Delete For <b>tests</b>' }).click()
     await heading('Playlists').waitFor()
-    await eventually(() => main().getByRole('link', { name: 'For <b>tests</b>' }).count()).toBe(0)
+    await expect.poll(() => main().getByRole('link', { name: 'For <b>tests</b>' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Undo' }).click()
     await heading('For <b>tests</b>').waitFor()
-    await eventually(songs).toEqual(moved)
+    await expect.poll(songs).toEqual(moved)
   })
 
   test('a playlist is made once by whoever clicks twice', async () => {
@@ -340,7 +339,7 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
         await page.getByRole('menuitem', { name: 'Play next' }).waitFor()
         counts.push(await page.getByRole('menuitem', { name: 'Download' }).count())
         await page.keyboard.press('Escape')
-        await eventually(() => menu.evaluate((button) => button === document.activeElement)).toBe(true)
+        await expect.poll(() => menu.evaluate((button) => button === document.activeElement)).toBe(true)
       }
       return counts
     }

@@ -202,6 +202,9 @@ describe('songs sent at the same time', () => {
     await once(socket, 'readable')
     return socket
   }
+  /** Asked until it is so: a place is given back when the server hears that the client is gone, which no answer tells. */
+  const askForSong = async () =>
+    (await server.owner.call('stream', { id: songId }, { method: 'HEAD' })).status
 
   test('are as many as the owner says for each user; one more is told to come again', async () => {
     const held = [await started(await hold()), await started(await hold(server.owner, 'download'))]
@@ -216,9 +219,7 @@ describe('songs sent at the same time', () => {
     expect((await server.owner.call('ping')).status).toBe(200)
 
     held[0]!.destroy()
-    await eventually(
-      async () => (await server.owner.call('stream', { id: songId }, { method: 'HEAD' })).status === 200,
-    )
+    await expect.poll(askForSong).toBe(200)
     held[1]!.destroy()
   })
 
@@ -231,7 +232,7 @@ describe('songs sent at the same time', () => {
       fetch(`${window.url}/api/music/stream?id=${songId}`, { method: 'HEAD', headers: { Cookie: cookie } })
     expect((await play()).status).toBe(429)
     for (const socket of held) socket.destroy()
-    await eventually(async () => (await play()).status === 200)
+    await expect.poll(async () => (await play()).status).toBe(200)
   })
 
   test('are given back by whoever reads to the end, hangs up or fails', async () => {
@@ -244,9 +245,7 @@ describe('songs sent at the same time', () => {
       const socket = await hold()
       socket.destroy()
     }
-    await eventually(
-      async () => (await server.owner.call('stream', { id: songId }, { method: 'HEAD' })).status === 200,
-    )
+    await expect.poll(askForSong).toBe(200)
   })
 
   test('are every route that sends songs, and every route that sends pictures waits for its turn', () => {
@@ -325,11 +324,6 @@ function send(
     })
     asked.end(body)
   })
-}
-
-/** A place is given back when the server hears that the client is gone, which no answer tells. */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** 64 MB of silence, no byte of it on the disk. */

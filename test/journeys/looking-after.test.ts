@@ -7,7 +7,6 @@ import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 /** A door that opens to loopback is open to nobody, so it takes a network of this computer to see one open. */
 const isInNetwork = networkAddresses().length > 0
@@ -104,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     await goTo('/doors')
     await page.getByRole('switch', { name: 'Refuse every change' }).click()
     await page.getByText('Read-only: nothing can be changed at the moment.').waitFor()
-    await eventually(() => button('Open to this network').count()).toBe(0)
+    await expect.poll(() => button('Open to this network').count()).toBe(0)
     expect(await page.getByRole('radio').count()).toBe(0)
     await page.getByText('Read-only mode is on, so nothing can be changed here.').waitFor()
 
@@ -116,7 +115,9 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     await page.getByRole('link', { name: 'Doors', exact: true }).click()
     await page.getByRole('switch', { name: 'Refuse every change' }).click()
     await page.getByRole('radio', { name: 'This network' }).waitFor()
-    await eventually(() => page.getByText('Read-only: nothing can be changed at the moment.').count()).toBe(0)
+    await expect
+      .poll(() => page.getByText('Read-only: nothing can be changed at the moment.').count())
+      .toBe(0)
   })
 
   test('changes a setting, says what is expected, puts it back, and shows by what one is pinned', async () => {
@@ -131,7 +132,7 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     await page.getByText('Days to keep them is saved.').waitFor()
     await page.getByText('changed by you').waitFor()
     await button('Days to keep them: back to default').click()
-    await eventually(() => field.inputValue()).toBe('30')
+    await expect.poll(() => field.inputValue()).toBe('30')
 
     await page.getByRole('textbox', { name: 'Search settings' }).fill('shortest password')
     await page.getByText('Set by the environment variable LOCKGROOVE_PASSWORD_MIN_LENGTH.').waitFor()
@@ -197,7 +198,7 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     expect(await log.innerText()).not.toMatch(/\b(?:vault|login|setting|door)\.[a-z]/)
     await page.getByLabel('What', { exact: true }).selectOption({ label: 'Doors' })
     await log.getByText('The command line opened the door: network').waitFor()
-    await eventually(() => log.getByText('made a new data key').count()).toBe(0)
+    await expect.poll(() => log.getByText('made a new data key').count()).toBe(0)
     await page.getByLabel('Who', { exact: true }).selectOption(PEOPLE.listener.user)
     await page.getByText('Nothing of this kind').waitFor()
     await button('Show all').click()

@@ -11,7 +11,6 @@ import { openWindowBrowser } from '../support/window-browser.ts'
 const { listener, mainOnly, owner, secondOnly } = PEOPLE
 
 /** Passwords are made slowly on purpose, more so on a busy machine. */
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the window', () => {
   let running: TestServer
@@ -81,8 +80,8 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await heading(page, 'Type this into Strawberry').waitFor()
       await says(page, 'Waiting for the app to sign in…')
       const waiting = page.getByText('Waiting for the app to sign in…')
-      await eventually(async () => ((await waiting.boundingBox())?.y ?? -1) > 0).toBe(true)
-      await eventually(() => page.getByText(running.url, { exact: true }).count()).toBe(2)
+      await expect.poll(async () => ((await waiting.boundingBox())?.y ?? -1) > 0).toBe(true)
+      await expect.poll(() => page.getByText(running.url, { exact: true }).count()).toBe(2)
       await page.getByText('MD5 token').waitFor()
 
       const password = await secretShown(page)
@@ -92,7 +91,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await says(page, 'It signed in as Strawberry from 127.0.0.1.')
 
       const row = page.getByRole('row', { name: /Strawberry/ })
-      await eventually(() => row.getByText('with Strawberry from 127.0.0.1').count()).toBe(1)
+      await expect.poll(() => row.getByText('with Strawberry from 127.0.0.1').count()).toBe(1)
       await row.getByRole('button', { name: 'End Strawberry' }).click()
       await row.getByRole('button', { name: 'Yes, the app must sign in anew' }).click()
       await says(page, 'Strawberry has ended.')
@@ -136,7 +135,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       const password = await code('the password').locator('path').getAttribute('d')
       expect(password).not.toBe(address)
       await button(page, 'Hide QR code').click()
-      await eventually(() => page.getByRole('img').count()).toBe(0)
+      await expect.poll(() => page.getByRole('img').count()).toBe(0)
     })
 
     test('says when an address is for this computer only, and to administrators where that changes', async () => {
@@ -146,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await context.clearCookies()
       await signIn(page, owner, '/connect')
       await page.getByRole('link', { name: 'Open it to this network' }).click()
-      await eventually(() => new URL(page.url()).pathname).toBe('/doors')
+      await expect.poll(() => new URL(page.url()).pathname).toBe('/doors')
     })
   })
 
@@ -155,7 +154,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await signIn(page, owner, '/people')
       await page.getByRole('link', { name: 'Add a person' }).click()
       await button(page, 'Add').click()
-      await eventually(() => page.getByText('Needed', { exact: true }).count()).toBe(2)
+      await expect.poll(() => page.getByText('Needed', { exact: true }).count()).toBe(2)
       await field(page, 'Name').fill('Frida')
       await field(page, 'Password').fill('frida')
       await button(page, 'Add').click()
@@ -184,8 +183,8 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await says(page, 'Saved. It holds for Frida from now on.')
       expect((await frida.call('download', { id: heard[0] })).type).toMatch(/^audio\//)
       await button(page, 'Undo').click()
-      await eventually(() => frida.code('download', { id: heard[0] }).catch(() => 0)).toBe(50)
-      await eventually(() => page.getByLabel('May download whole files').isChecked()).toBe(false)
+      await expect.poll(() => frida.code('download', { id: heard[0] }).catch(() => 0)).toBe(50)
+      await expect.poll(() => page.getByLabel('May download whole files').isChecked()).toBe(false)
     })
 
     test("connects somebody else's app, whose secret is shown this once", async () => {
@@ -275,7 +274,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await sure.click()
       await says(page, 'Gustav is removed.')
       await page.getByRole('link', { name: listener.user }).waitFor()
-      await eventually(() => page.getByRole('link', { name: 'Gustav' }).count()).toBe(0)
+      await expect.poll(() => page.getByRole('link', { name: 'Gustav' }).count()).toBe(0)
       expect(await gustav.code('ping')).toBe(40)
     })
 
@@ -327,7 +326,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await page.getByRole('link', { name: 'Add a person' }).waitFor()
     await admin.get('safety.setReadOnly', { readOnly: true })
     try {
-      await eventually(() => page.getByRole('link', { name: 'Add a person' }).count()).toBe(0)
+      await expect.poll(() => page.getByRole('link', { name: 'Add a person' }).count()).toBe(0)
       await page.getByText('Read-only: nothing can be changed at the moment.').waitFor()
       await page.getByRole('link', { name: listener.user }).click()
       await page.getByText('Read-only mode: this can be looked at').waitFor()
@@ -355,7 +354,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await page.setViewportSize({ width: 360, height: 640 })
       await signIn(page, owner, path)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      await eventually(() => page.getByLabel('Loading').count()).toBe(0)
+      await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
     },
   )

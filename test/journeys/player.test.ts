@@ -13,7 +13,6 @@ import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the player', () => {
   const music = mkdtempSync(join(tmpdir(), 'lockgroove-player-'))
@@ -69,38 +68,38 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
 
   async function playAlbum() {
     await page.getByRole('button', { name: 'Play Ripples' }).first().click()
-    await eventually(playing).toBe('First')
-    await eventually(position).toBeGreaterThan(0)
+    await expect.poll(playing).toBe('First')
+    await expect.poll(position).toBeGreaterThan(0)
   }
 
   test('plays on while pages come and go, and tells the system what', async () => {
     await playAlbum()
-    await eventually(mediaSession).toEqual({ title: 'First', artwork: 0, playbackState: 'playing' })
+    await expect.poll(mediaSession).toEqual({ title: 'First', artwork: 0, playbackState: 'playing' })
     await page.getByRole('link', { name: 'You', exact: true }).click()
     await page.getByRole('heading', { name: 'Passkeys' }).waitFor()
     const before = await position()
-    await eventually(position).toBeGreaterThan(before)
+    await expect.poll(position).toBeGreaterThan(before)
 
     await key('Pause').click()
-    await eventually(async () => (await mediaSession()).playbackState).toBe('paused')
+    await expect.poll(async () => (await mediaSession()).playbackState).toBe('paused')
     await page.getByRole('main').focus()
     await page.keyboard.press('Space')
     await key('Pause').waitFor()
     await page.keyboard.press('ArrowRight')
-    await eventually(position).toBeGreaterThan(before + 9)
+    await expect.poll(position).toBeGreaterThan(before + 9)
   })
 
   test('goes from one song to the next, by itself and when asked', async () => {
     await playAlbum()
     const played = page.waitForRequest((request) => isPlay(request))
     await key('Next song').click()
-    await eventually(playing).toBe('Second')
+    await expect.poll(playing).toBe('Second')
     await key('Previous song').click()
-    await eventually(playing).toBe('First')
+    await expect.poll(playing).toBe('First')
     // Whoever jumps has not heard half of it: only the short one counts as played.
     await player().getByRole('slider', { name: 'Position' }).fill('28')
-    await eventually(playing).toBe('Second')
-    await eventually(async () => (await mediaSession()).title).toBe('Second')
+    await expect.poll(playing).toBe('Second')
+    await expect.poll(async () => (await mediaSession()).title).toBe('Second')
     expect(new URLSearchParams((await played).postData() ?? '').get('id')).toMatch(/^so-/)
   })
 
@@ -109,8 +108,8 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     await key('Show the queue').click()
     await page.getByRole('button', { name: 'Play Apple only' }).click()
     await page.getByText('“Apple only” cannot be played by this browser').waitFor()
-    await eventually(playing).toBe('Long')
-    await eventually(position).toBeGreaterThan(0)
+    await expect.poll(playing).toBe('Long')
+    await expect.poll(position).toBeGreaterThan(0)
     complaints = []
   })
 
@@ -119,15 +118,15 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     await key('Show the queue').click()
     const queue = page.getByRole('complementary', { name: 'Queue' })
     const titles = () => queue.locator('.queue-title').allTextContents()
-    await eventually(titles).toEqual(['Second', 'Apple only', 'Long'])
+    await expect.poll(titles).toEqual(['Second', 'Apple only', 'Long'])
     await queue.getByRole('button', { name: 'Play Long' }).focus()
     await page.keyboard.press('Alt+ArrowUp')
-    await eventually(titles).toEqual(['Second', 'Long', 'Apple only'])
+    await expect.poll(titles).toEqual(['Second', 'Long', 'Apple only'])
     await queue.getByRole('button', { name: 'Play Second' }).hover()
     await queue.getByRole('button', { name: 'Remove Second from the queue' }).click()
-    await eventually(titles).toEqual(['Long', 'Apple only'])
+    await expect.poll(titles).toEqual(['Long', 'Apple only'])
     await page.keyboard.press('Escape')
-    await eventually(() => queue.count()).toBe(0)
+    await expect.poll(() => queue.count()).toBe(0)
   })
 
   test('is where it was after a reload, and forgets with the person', async () => {
@@ -137,21 +136,21 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     const kept = await page.evaluate(() => localStorage.getItem('lockgroove.player') ?? '')
     expect(kept).not.toContain('First')
     await page.reload()
-    await eventually(playing).toBe('First')
-    await eventually(position).toBeGreaterThanOrEqual(12)
+    await expect.poll(playing).toBe('First')
+    await expect.poll(position).toBeGreaterThanOrEqual(12)
     await key('Play').click()
-    await eventually(position).toBeGreaterThan(12)
+    await expect.poll(position).toBeGreaterThan(12)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    await eventually(() => page.evaluate(() => localStorage.length)).toBe(0)
-    await eventually(() => player().count()).toBe(0)
+    await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0)
+    await expect.poll(() => player().count()).toBe(0)
   })
 
   test('waits for a server that goes away in the middle of a song', async () => {
     await playAlbum()
     await key('Show the queue').click()
     await page.getByRole('button', { name: 'Play Long' }).click()
-    await eventually(position).toBeGreaterThan(0)
+    await expect.poll(position).toBeGreaterThan(0)
     await server.close()
     await page.getByRole('alert').getByText('The server does not answer').waitFor()
     await player().getByRole('slider', { name: 'Position' }).fill('500')
@@ -159,8 +158,8 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
 
     server = await createServer(testSettings(running.dataDir, { consolePort: Number(new URL(url).port) }))
     await page.getByText('The server is back').waitFor()
-    await eventually(position).toBeGreaterThan(500)
-    await eventually(() => player().getByText('Waiting for the server').count()).toBe(0)
+    await expect.poll(position).toBeGreaterThan(500)
+    await expect.poll(() => player().getByText('Waiting for the server').count()).toBe(0)
     // The browser itself reports each request that failed meanwhile.
     complaints = complaints.filter((text) => !/net::ERR_|Failed to load/.test(text))
   })

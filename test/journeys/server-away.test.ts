@@ -14,7 +14,6 @@ import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener } = PEOPLE
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
   const music = mkdtempSync(join(tmpdir(), 'lockgroove-away-'))
@@ -78,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
   async function comeBack() {
     server = await createServer(testSettings(running.dataDir, { consolePort: Number(new URL(url).port) }))
     await page.getByText('The server is back').waitFor()
-    await eventually(() => away().count()).toBe(0)
+    await expect.poll(() => away().count()).toBe(0)
   }
 
   /** As the command line does, beside the server or without it. */
@@ -97,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
     await comeBack()
     await page.getByText('Read-only: nothing can be changed').waitFor()
     await change(({ live }) => live.reset('readOnly'))
-    await eventually(() => page.getByText('Read-only: nothing can be changed').count()).toBe(0)
+    await expect.poll(() => page.getByText('Read-only: nothing can be changed').count()).toBe(0)
   })
 
   test('does not lose what somebody types, and says why it could not be saved', async () => {
@@ -109,7 +108,7 @@ describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
     await page.getByRole('main').getByText('Is Lockgroove still running?').waitFor()
     expect(await field('Name').inputValue()).toBe('Walks')
     await comeBack()
-    await eventually(() => page.getByText('Is Lockgroove still running?').count()).toBe(0)
+    await expect.poll(() => page.getByText('Is Lockgroove still running?').count()).toBe(0)
     expect(await field('Name').inputValue()).toBe('Walks')
     await button('Create').click()
     await page.getByRole('heading', { name: 'Walks' }).waitFor()
@@ -117,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
 
   test('shows a page that was never opened as soon as it is back, with the song going on under it', async () => {
     await button('Play Ripples').first().click()
-    await eventually(position).toBeGreaterThan(0)
+    await expect.poll(position).toBeGreaterThan(0)
     await goAway()
     // Looking at the window again makes it ask for everything: nothing of that may take the window away.
     await page.evaluate(() => dispatchEvent(new Event('visibilitychange')))
@@ -132,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
     await comeBack()
     await page.getByRole('list', { name: 'Log, newest first' }).getByRole('listitem').first().waitFor()
     const before = await position()
-    await eventually(position).toBeGreaterThan(before)
+    await expect.poll(position).toBeGreaterThan(before)
   })
 
   test('is no matter of what the browser calls offline', async () => {

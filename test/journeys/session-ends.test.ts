@@ -16,7 +16,6 @@ import { openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener, mainOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
   const clock = createTestClock()
@@ -87,7 +86,7 @@ describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
 
   async function playAlbum() {
     await button('Play Ripples').first().click()
-    await eventually(position).toBeGreaterThan(0)
+    await expect.poll(position).toBeGreaterThan(0)
   }
 
   test('is said calmly, with the name at hand; then the page, its address and what was typed are there again', async () => {
@@ -117,14 +116,14 @@ describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
     await page.getByRole('link', { name: 'You', exact: true }).click()
     await page.getByRole('heading', { name: 'Passkeys' }).waitFor()
     await page.goBack()
-    await eventually(() => field('Name').inputValue()).toBe('')
+    await expect.poll(() => field('Name').inputValue()).toBe('')
   })
 
   test('stops the music, which waits where it was for whoever heard it', async () => {
     await signIn('/')
     await playAlbum()
     await player().getByRole('slider', { name: 'Position' }).fill('40')
-    await eventually(position).toBeGreaterThan(40)
+    await expect.poll(position).toBeGreaterThan(40)
     endFromElsewhere(owner.user)
     await page.getByText('Your session has ended').waitFor()
     expect(await player().count()).toBe(0)
@@ -135,7 +134,7 @@ describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
     await player().getByText('Long').waitFor()
     expect(await position()).toBeGreaterThanOrEqual(40)
     await player().getByRole('button', { name: 'Play', exact: true }).click()
-    await eventually(position).toBeGreaterThan(41)
+    await expect.poll(position).toBeGreaterThan(41)
   })
 
   test('leaves nothing to somebody else who signs in', async () => {
@@ -199,7 +198,7 @@ describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
     endFromElsewhere(owner.user)
     await button('Create').click()
     await signInAgain(owner)
-    await eventually(() => field('Name').inputValue()).toBe('Half a name')
+    await expect.poll(() => field('Name').inputValue()).toBe('Half a name')
     await button('Create').click()
     await page.getByRole('heading', { name: 'Half a name' }).waitFor()
     complaints = complaints.filter((text) => !/ERR_FAILED|401/.test(text))

@@ -12,7 +12,6 @@ import { testSettings } from '../support/prepared-data.ts'
 import { openWindowBrowser } from '../support/window-browser.ts'
 
 const PASSWORD = 'the owl knows the way'
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the set-up', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockgroove-set-up-')))
@@ -125,16 +124,18 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
 
     await heading(page, 'Your music is here').waitFor()
     const covers = page.getByRole('region', { name: 'Albums as they arrive' }).getByRole('listitem')
-    await eventually(() => covers.count()).toBeGreaterThan(10)
+    await expect.poll(() => covers.count()).toBeGreaterThan(10)
     // Real pictures, not only the letters that stand in for them.
-    await eventually(() =>
-      page.evaluate(
-        () =>
-          [...document.querySelectorAll<HTMLImageElement>('.arriving img')].filter(
-            (img) => img.naturalWidth > 0,
-          ).length,
-      ),
-    ).toBeGreaterThan(3)
+    await expect
+      .poll(() =>
+        page.evaluate(
+          () =>
+            [...document.querySelectorAll<HTMLImageElement>('.arriving img')].filter(
+              (img) => img.naturalWidth > 0,
+            ).length,
+        ),
+      )
+      .toBeGreaterThan(3)
     await page.getByText(/\d+ albums, \d+ songs, \d+ artists/).waitFor()
   })
 

@@ -15,7 +15,6 @@ const { listener, mainOnly, owner, secondOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
 
 /** Checking a password takes its time, more so on a busy machine. */
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look)
 
 describe.skipIf(chromiumPath === undefined)('the window', () => {
   const clock = createTestClock()
@@ -67,13 +66,13 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   test('asks who it is, says when that was wrong, and then shows the page that was asked for', async () => {
     await signIn(page, { user: listener.user, password: 'not the password' }, '/you')
     await page.getByRole('alert').getByText('Wrong name or password').waitFor()
-    await eventually(() => field(page, 'Password').inputValue()).toBe('')
+    await expect.poll(() => field(page, 'Password').inputValue()).toBe('')
     expect(await field(page, 'Name').inputValue()).toBe(listener.user)
     await field(page, 'Password').fill(listener.password)
     await button(page, 'Sign in').click()
     await heading(page, 'Where you are signed in').waitFor()
     expect(new URL(page.url()).pathname).toBe('/you')
-    await eventually(() => page.getByText('this one').count()).toBe(1)
+    await expect.poll(() => page.getByText('this one').count()).toBe(1)
 
     await page.getByRole('navigation').getByRole('link', { name: 'Connect an app' }).click()
     await heading(page, 'Connect a music app').waitFor()
@@ -86,7 +85,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   test('names the fields that are empty', async () => {
     await page.goto(url)
     await field(page, 'Name').press('Enter')
-    await eventually(() => page.getByText('Needed', { exact: true }).count()).toBe(2)
+    await expect.poll(() => page.getByText('Needed', { exact: true }).count()).toBe(2)
   })
 
   test('keeps nothing of a person after signing out', async () => {
@@ -131,11 +130,11 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await field(page, 'New password').fill(password)
     await page.getByText(/^(Good|Strong)\./).waitFor()
     await button(page, 'Change password').click()
-    await eventually(() => page.getByText(/wrong|not right|not your/i).count()).toBe(1)
+    await expect.poll(() => page.getByText(/wrong|not right|not your/i).count()).toBe(1)
     await field(page, 'Current password').fill(mainOnly.password)
     await button(page, 'Change password').click()
     await page.getByText('Your password is changed').waitFor()
-    await eventually(() => field(page, 'New password').inputValue()).toBe('')
+    await expect.poll(() => field(page, 'New password').inputValue()).toBe('')
 
     await otherPage.reload()
     await heading(otherPage, 'Sign in').waitFor()
@@ -149,7 +148,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await heading(otherPage, 'Passkeys').waitFor()
     await signIn(page, listener, '/you')
     await button(page, 'End the session of curl').click()
-    await eventually(() => page.getByText('curl').count()).toBe(0)
+    await expect.poll(() => page.getByText('curl').count()).toBe(0)
     await otherPage.reload()
     await heading(otherPage, 'Sign in').waitFor()
     await other.close()
@@ -164,7 +163,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     page.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`))
     await page.goto(`${url}/recover#${token}`)
     await heading(page, 'Choose a new password').waitFor()
-    await eventually(() => page.url()).toBe(`${url}/recover`)
+    await expect.poll(() => page.url()).toBe(`${url}/recover`)
     await field(page, 'New password').fill('password123')
     await page
       .getByText(/commonest|at least 12/)
@@ -204,7 +203,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await button(page, 'Sign in with a passkey').click()
     await page.getByRole('link', { name: 'You', exact: true }).click()
     await heading(page, 'Passkeys').waitFor()
-    await eventually(() => page.getByText('With a passkey').count()).toBe(1)
+    await expect.poll(() => page.getByText('With a passkey').count()).toBe(1)
     await button(page, 'Remove Work laptop').click()
     await button(page, 'Yes, remove it').click()
     await page.getByText('None yet.').waitFor()
@@ -224,8 +223,8 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     const ticket = running.server.createTicket()!
     await page.goto(`${url}/ticket#${ticket}`)
     await heading(page, 'Ready for your music').waitFor()
-    await eventually(() => page.url()).toBe(`${url}/`)
-    await eventually(() => page.getByRole('banner').getByText(owner.user).count()).toBe(1)
+    await expect.poll(() => page.url()).toBe(`${url}/`)
+    await expect.poll(() => page.getByRole('banner').getByText(owner.user).count()).toBe(1)
     const other = await browser.newContext()
     const otherPage = await newPage(other)
     await otherPage.goto(`${url}/ticket#${ticket}`)
@@ -236,7 +235,9 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
   test('needs no mouse', async () => {
     await page.goto(url)
     await heading(page, 'Sign in').waitFor()
-    await eventually(() => field(page, 'Name').evaluate((name) => name === document.activeElement)).toBe(true)
+    await expect
+      .poll(() => field(page, 'Name').evaluate((name) => name === document.activeElement))
+      .toBe(true)
     await page.keyboard.type(owner.user)
     await page.keyboard.press('Tab')
     await page.keyboard.type(owner.password)

@@ -58,22 +58,21 @@ describe.skipIf(chromiumPath === undefined || lacksNetworks())('the desktop app 
       execFile(command, words, (error, out) => (error ? reject(error) : resolve(out.trim()))),
     )
   }
-  const eventually = <Value>(look: () => Value) => expect.poll(look)
   const click = (label: string) => app.send({ click: label })
 
   test('is reached by the phone only while the tray says This network, and its window never', async () => {
-    await eventually(() => state?.server ?? complaints).toBe('running')
+    await expect.poll(() => state?.server ?? complaints).toBe('running')
     expect(await ask('http://10.77.0.1:4040/healthz')).toBe('closed')
 
     click('This network')
-    await eventually(() => state?.door ?? complaints).toBe('this network')
+    await expect.poll(() => state?.door ?? complaints).toBe('this network')
     expect(state?.musicUrl).toBe('http://10.77.0.1:4040')
     expect(await ask('http://10.77.0.1:4040/healthz')).toBe('200')
     expect(await ask('http://10.77.0.1:4041/')).toBe('closed')
 
     click('This computer')
-    await eventually(() => state?.door ?? complaints).toBe('this computer')
-    await eventually(() => ask('http://10.77.0.1:4040/healthz')).toBe('closed')
+    await expect.poll(() => state?.door ?? complaints).toBe('this computer')
+    await expect.poll(() => ask('http://10.77.0.1:4040/healthz')).toBe('closed')
     expect(complaints).toBe('')
   })
 
