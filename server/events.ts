@@ -39,6 +39,8 @@ export interface ServerEvents {
   'stars.changed': [{ readonly userId: UserId }]
   /** By this user. */
   'playlists.changed': [{ readonly userId: UserId }]
+  /** Links of this user: made, changed, ended or visited. */
+  'shares.changed': [{ readonly userId: UserId }]
   /** This user plays something else, or a play of theirs was counted. */
   'nowPlaying.changed': [{ readonly userId: UserId }]
   /** For the first time since the start, or again after some minutes. `client` is what the app calls itself. */

@@ -368,6 +368,7 @@ async function openDoors(
       log: topicLog(log, 'console'),
       doors,
       musicAddress: () => doors.musicUrls()[0] ?? '',
+      events,
     },
     { host: doors.consoleHost, windowDir: options.windowDir ?? WINDOW_DIR, music, liveEvents },
   )

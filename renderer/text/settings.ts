@@ -25,6 +25,7 @@ export const SETTING_NAMES: Readonly<Record<string, string>> = {
   requestLimit: 'Requests in a minute',
   streamLimit: 'Songs at the same time',
   coverLimit: 'Covers at the same time',
+  shareDays: 'Days until a link ends',
   authRequestLimit: 'Failed logins allowed',
   authWindowSec: 'Time in which they count',
   backupEveryHours: 'Hours between backups',

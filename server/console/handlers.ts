@@ -14,6 +14,7 @@ import { type ScanDeps, scanState, startScan, stopScan } from './handlers/scan.t
 import * as sessions from './handlers/sessions.ts'
 import { listSettings, resetSetting, type SettingsDeps, setSetting } from './handlers/settings.ts'
 import { createOwner, noteSetup, type SetupDeps, setupProgress } from './handlers/setup.ts'
+import * as shares from './handlers/shares.ts'
 import { type StatusDeps, serverStatus } from './handlers/status.ts'
 import * as users from './handlers/users.ts'
 import * as vault from './handlers/vault.ts'
@@ -31,6 +32,7 @@ export type ConsoleDeps = SetupDeps &
   library.LibraryDeps &
   ScanDeps &
   PlayDeps &
+  shares.ShareHandlerDeps &
   CallerDeps &
   SettingsDeps & { readonly log: Log }
 
@@ -67,6 +69,10 @@ export const HANDLERS: Handlers = {
   'scan.stop': stopScan,
   'plays.overTime': playsOverTime,
   'plays.recent': recentPlays,
+  'shares.list': shares.listShares,
+  'shares.create': shares.createShare,
+  'shares.change': shares.changeShare,
+  'shares.remove': shares.removeShare,
   'settings.list': listSettings,
   'settings.set': setSetting,
   'settings.reset': resetSetting,

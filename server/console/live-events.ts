@@ -13,6 +13,7 @@ import { NotAllowed } from '../errors.ts'
 import { type Events, hear } from '../events.ts'
 import type { UserId } from '../ids.ts'
 import { stampOfPublicPlaylists } from '../library/playlists.ts'
+import { stampsOfShares } from '../library/shares.ts'
 import type { LiveSettings } from '../settings/live.ts'
 import type { VaultState } from '../vault/vault.ts'
 import { type Caller, type CallerDeps, callerOf } from './caller.ts'
@@ -43,6 +44,8 @@ export const MOST_STREAMS_OF_USER = 20
 const BEAT_MS = 20_000
 const PROGRESS_MS = 250
 const CHANGES_MS = 500
+/** A link that a thousand people open. */
+const SHARES_MS = 2000
 /** Each makes windows ask for lists again. */
 const LIBRARY_MS = 2000
 const PLAYING_MS = 1000
@@ -68,6 +71,7 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
   let seenAudit = newestId(db)
   let seenVault = JSON.stringify(vaultState())
   let seenPlaylists = stampOfPublicPlaylists(db)
+  let seenShares = stampsOfShares(db)
   let seenLibrary = versions.current('library')
   let isClosed = false
 
@@ -106,6 +110,7 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
       ),
     'playlists.changed': ({ userId }) =>
       throttle.run(`playlists.changed ${userId}`, CHANGES_MS, () => tellPlaylistsChanged(userId)),
+    'shares.changed': ({ userId }) => tellSharesChanged(userId),
     'nowPlaying.changed': ({ userId }) =>
       tellSometimes(
         PLAYING_MS,
@@ -141,6 +146,20 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
     tell({ type: 'playlists.changed' }, ({ id }) => isOfAll || id === by)
   }
 
+  function tellSharesChanged(of: UserId) {
+    const mayKnow: MayKnow = (user) => administrators(user) || user.id === of
+    tellSometimes(SHARES_MS, { type: 'shares.changed' }, mayKnow, `shares.changed ${of}`)
+  }
+
+  /** An emergency on the command line, somebody who may no longer sign in: whoever ends links, it is in the log. */
+  function lookAtShares() {
+    const stamps = stampsOfShares(db)
+    for (const id of new Set([...seenShares.keys(), ...stamps.keys()])) {
+      if (stamps.get(id) !== seenShares.get(id)) tellSharesChanged(id)
+    }
+    seenShares = stamps
+  }
+
   /** Sessions and passkeys have no version, but whatever happens to them is in the log. */
   function lookAtUsers() {
     const auth = versions.current('auth')
@@ -148,6 +167,7 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
     const isOfUsers = auth !== seenAuth
     const isLogged = audit !== seenAudit
     if (!isOfUsers && !isLogged) return
+    lookAtShares()
     seenAuth = auth
     seenAudit = audit
     if (isLogged) tellSometimes(CHANGES_MS, { type: 'audit.changed' }, administrators)

@@ -14,6 +14,8 @@ export type ServerEvent =
   | { readonly type: 'stars.changed' }
   /** One's own playlists; everybody, when it is about what everybody may read. */
   | { readonly type: 'playlists.changed' }
+  /** Links of whoever is told: made, changed, ended, or opened by somebody. Administrators: of everybody. */
+  | { readonly type: 'shares.changed' }
   /** Administrators: users, what they may, or their credentials. Others: the same of themselves, and their sessions. */
   | { readonly type: 'users.changed' }
   /** Somebody plays something else, or a play was counted. Administrators, and whoever plays. */

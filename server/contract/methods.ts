@@ -15,6 +15,7 @@ import { scanMethods } from './scan.ts'
 import { sessionMethods } from './sessions.ts'
 import { settingMethods } from './settings.ts'
 import { setupMethods } from './setup.ts'
+import { shareMethods } from './shares.ts'
 import { userMethods } from './users.ts'
 import { vaultMethods } from './vault.ts'
 
@@ -33,6 +34,7 @@ export const METHODS = {
   ...libraryMethods,
   ...scanMethods,
   ...playMethods,
+  ...shareMethods,
 } as const
 
 export type MethodName = keyof typeof METHODS

@@ -3,10 +3,11 @@ import { StartProblem } from '../errors.ts'
 import { start } from './migrations/001-start.ts'
 import { sealed } from './migrations/002-sealed.ts'
 import { window } from './migrations/003-window.ts'
+import { shares } from './migrations/004-shares.ts'
 import type { WriteDb } from './open.ts'
 
 /** In order, never edited after release. Number n brings version n-1 to n. */
-export const MIGRATIONS: readonly string[] = [start, sealed, window]
+export const MIGRATIONS: readonly string[] = [start, sealed, window, shares]
 
 /**
  * Applies what is missing, each migration in a transaction of its own with its version.

@@ -34,6 +34,7 @@ export function createPassOn(db: WriteDb, removedFolderIds: ReadonlySet<number>)
     'UPDATE OR IGNORE plays SET song_id = @to WHERE song_id = @from',
     'UPDATE OR IGNORE bookmarks SET song_id = @to WHERE song_id = @from',
     'UPDATE playlist_entries SET song_id = @to WHERE song_id = @from',
+    'UPDATE share_songs SET song_id = @to WHERE song_id = @from',
     averageOf('song'),
   ].map((sql) => db.prepare<{ from: number; to: number }>(sql))
   const albumSteps = marksOf('album')

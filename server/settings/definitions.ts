@@ -285,6 +285,14 @@ export const DEFINITIONS = {
     sentence: 'Covers a user may have in work from one address at the same time; more wait.',
     live: true,
   }),
+  shareDays: define({
+    environment: 'LOCKGROOVE_SHARE_DAYS',
+    parse: numberWhere((value) => value <= 3650),
+    expected: 'a number of days up to 3650 (0: it does not end by itself)',
+    initial: () => 30,
+    sentence: 'After how many days a share link ends, where whoever makes it says nothing else.',
+    live: true,
+  }),
   backupEveryHours: define({
     environment: 'LOCKGROOVE_BACKUP_EVERY',
     parse: numberWhere((value) => value <= 24 * 365),

@@ -22,6 +22,7 @@ export interface SealedColumn {
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'users', field: 'sealed_password', row: 'id', version: 'password_version', mayBeClear: true },
   { table: 'device_credentials', field: 'sealed_password', row: 'id', version: '1', mayBeClear: true },
+  { table: 'shares', field: 'sealed_token', row: 'id', version: '1', mayBeClear: false },
   { table: 'vault', field: 'canary', row: 'id', version: '1', mayBeClear: false },
   { table: 'vault', field: 'sealed_audit_key', row: 'id', version: '1', mayBeClear: false },
   { table: 'vault', field: 'recovery_public_key', row: 'id', version: '1', mayBeClear: false },

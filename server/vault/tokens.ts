@@ -9,6 +9,11 @@ export function randomToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
+/** 192 bits as base64url, 32 characters: what stands in the address of a share link. */
+export function randomShareToken(): string {
+  return randomBytes(24).toString('base64url')
+}
+
 /** An API key, 256 bits. The prefix lets a person and a secret scanner see what it is. */
 export function randomApiKey(): string {
   return `lg_${randomToken()}`

@@ -102,4 +102,48 @@ describe('migrate', () => {
     db.exec('INSERT INTO device_credential_folders VALUES (3, 1)')
     expect(auth()).toBe(before + 2)
   })
+
+  test('from 3: people keep their sessions and lists, share links can be made and end for good', () => {
+    const db = databaseAt(3)
+    db.exec(`
+      INSERT INTO users (id, name, name_key, password_hash, share_role, created_at)
+        VALUES (7, 'Ånna', 'ånna', 'hash', 1, 6), (8, 'Bo', 'bo', 'hash', 1, 6);
+      INSERT INTO sessions (user_id, token_hash, method, created_at, last_seen_at, ends_at)
+        VALUES (7, 'a', 'password', 1, 1, 9), (8, 'b', 'password', 1, 1, 9);
+      INSERT INTO recovery_links VALUES ('c', 7, 1, 9);
+      INSERT INTO music_folders (id, path, name, added_at) VALUES (1, '/music', 'Music', 1);
+      INSERT INTO playlists (id, owner_id, name, created_at, changed_at) VALUES (1, 7, 'Mine', 1, 2);
+      INSERT INTO settings VALUES ('readOnly', 'off');
+    `)
+    migrate(db)
+    const rows = (sql: string) => db.prepare(sql).raw().all()
+
+    expect(rows('SELECT id, name, share_role FROM users')).toEqual([
+      [7, 'Ånna', 1],
+      [8, 'Bo', 1],
+    ])
+    expect(rows('SELECT token_hash FROM sessions ORDER BY 1')).toEqual([['a'], ['b']])
+    expect(rows('SELECT name FROM playlists')).toEqual([['Mine']])
+    expect(rows('SELECT name, value FROM settings')).toEqual([['readOnly', 'off']])
+    expect(db.pragma('foreign_key_check')).toEqual([])
+
+    db.exec(`
+      INSERT INTO shares (id, owner_id, token_hash, name, song_count, created_at, ends_at) VALUES
+        (1, 7, 'forever', 'n', 0, 1, NULL), (2, 7, 'later', 'n', 0, 1, 500), (3, 7, 'over', 'n', 0, 1, 50),
+        (4, 8, 'of Bo', 'n', 0, 1, NULL);
+      UPDATE users SET disabled_at = 100 WHERE id = 7;
+      UPDATE users SET disabled_at = NULL WHERE id = 7;
+    `)
+    // Disabling ended what it ended before, and the links with it.
+    expect(rows('SELECT token_hash FROM sessions')).toEqual([['b']])
+    expect(rows('SELECT count(*) FROM recovery_links')).toEqual([[0]])
+    expect(rows('SELECT id, ends_at FROM shares ORDER BY id')).toEqual([
+      [1, 100],
+      [2, 100],
+      [3, 50],
+      [4, null],
+    ])
+    db.exec('DELETE FROM shares WHERE id = 1; DELETE FROM users WHERE id = 8')
+    expect(rows('SELECT token_hash FROM ended_shares ORDER BY 1')).toEqual([['forever'], ['of Bo']])
+  })
 })

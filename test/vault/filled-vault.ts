@@ -31,6 +31,7 @@ export const placeOfDevice = (row: number): Place => ({
   field: 'sealed_password',
   version: 1,
 })
+export const SHARE_PLACE: Place = { table: 'shares', row: 1, field: 'sealed_token', version: 1 }
 export const TLS_KEY_PLACE: Place = { table: 'state', row: 'tls-key', field: 'value', version: 1 }
 
 /** User n has the password `password-n`, and devices 100n+1, 100n+2, ... with `device-100n+1` and so on. */
@@ -48,6 +49,9 @@ export function fill(db: WriteDb, vault: Vault, users = 3, devicesEach = 2) {
         addDevice.run(device, id, vault.seal(`device-${device}`, placeOfDevice(device)))
       }
     }
+    db.prepare(
+      "INSERT INTO shares (id, owner_id, token_hash, name, song_count, created_at, sealed_token) VALUES (1, 1, 'h', 'n', 0, 0, ?)",
+    ).run(vault.seal('share token', SHARE_PLACE))
     db.prepare("INSERT INTO state (name, value) VALUES ('tls-key', ?)").run(
       vault.seal('tls key', TLS_KEY_PLACE),
     )
@@ -65,6 +69,9 @@ export function openedValues(db: WriteDb, vault: Vault): string[] {
     ...read('SELECT id, sealed_password AS sealed FROM device_credentials ORDER BY id').map(
       ({ id, sealed }) => vault.open(sealed, placeOfDevice(id)).toString(),
     ),
+    ...read('SELECT id, sealed_token AS sealed FROM shares').map(({ sealed }) =>
+      vault.open(sealed, SHARE_PLACE).toString(),
+    ),
     ...read("SELECT 0 AS id, value AS sealed FROM state WHERE name = 'tls-key'").map(({ sealed }) =>
       vault.open(sealed, TLS_KEY_PLACE).toString(),
     ),
@@ -76,6 +83,7 @@ export const ALL_VALUES = [
   'password-2',
   'password-3',
   ...[101, 102, 201, 202, 301, 302].map((id) => `device-${id}`),
+  'share token',
   'tls key',
 ]
 

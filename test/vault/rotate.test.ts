@@ -49,6 +49,7 @@ describe('rotateDataKey', () => {
         'vault.canary': 1,
         'vault.sealed_audit_key': 1,
         'vault.recovery_public_key': 1,
+        'shares.sealed_token': 1,
         'state.value': 1,
       },
       rewrappedKeys: 0,
@@ -129,7 +130,7 @@ describe('rotateDataKey', () => {
     expect(read(2)).toBe(moved)
     expect(vault.open(read(1) as string, placeOfUser(1)).toString()).toBe('password-1')
     expect(checkSealedValues(db, vault)).toMatchObject({
-      sound: 9,
+      sound: 10,
       damaged: expect.objectContaining({ length: 4 }),
     })
   })

@@ -13,6 +13,7 @@ const GROUPS: readonly { readonly name: GroupName; readonly settings: readonly s
       'networkCloseAfterHours',
       'networkCloseOnChange',
       'readOnly',
+      'shareDays',
       'port',
       'hostNames',
       'socketMode',

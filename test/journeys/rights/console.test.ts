@@ -8,6 +8,7 @@ import { sessionCookieName } from '../../../server/console/session-cookie.ts'
 import { METHODS, type MethodName } from '../../../server/contract/methods.ts'
 import type { FailureCode, Reply } from '../../../server/contract/wire.ts'
 import type { UserId } from '../../../server/ids.ts'
+import { createShare } from '../../../server/library/shares.ts'
 import { type OpenData, openData } from '../../../server/open-data.ts'
 import { type ConsoleClient, createConsoleClient } from '../../support/console-client.ts'
 import { testSettings } from '../../support/prepared-data.ts'
@@ -135,6 +136,12 @@ const TABLE: Record<MethodName, string> = {
   'plays.overTime': '.xx+...x+',
   'plays.recent': '.xx+...x+',
 
+  'shares.list': USER_READS,
+  // The user may share; the other user may not.
+  'shares.create': '.+x+...rr',
+  'shares.change': OF_THE_USER,
+  'shares.remove': OF_THE_USER,
+
   // Switched on, which it is already in the last two columns.
   'safety.setReadOnly': ADMIN_READS,
   'safety.panic': '.xxi...xi',
@@ -151,7 +158,7 @@ let adminKey: string
 beforeAll(async () => {
   server = await startTestServer({ settings: { requestLimit: 0, authRequestLimit: 0 } })
   data = await openData(testSettings(server.dataDir))
-  await data.users.create({ name: USER.user, password: USER.password })
+  await data.users.create({ name: USER.user, password: USER.password, roles: { share: true } })
   adminKey = device(PEOPLE.owner.user).secret
 }, 120_000)
 afterAll(async () => {
@@ -254,6 +261,11 @@ function victim(): number {
     .get({ name: `victim-${made}` }) as number
 }
 
+function share(name: string): number {
+  const songs = { name: 'A song', songIds: [1] }
+  return createShare({ ...data, clock }, { ...songs, ownerId: idOf(name), description: '', endsAt: null })
+}
+
 /** What a method is asked about: something that is there, and that is the user's where things belong to somebody. */
 async function inputOf(name: MethodName): Promise<unknown> {
   const username = USER.user
@@ -326,6 +338,12 @@ async function inputOf(name: MethodName): Promise<unknown> {
     case 'plays.overTime':
     case 'plays.recent':
       return { everybody: true }
+    case 'shares.create':
+      return { items: ['so-1'] }
+    case 'shares.change':
+      return { share: share(username), description: 'changed' }
+    case 'shares.remove':
+      return { share: share(username) }
     case 'safety.setReadOnly':
       return { readOnly: true }
     case 'safety.panic':
