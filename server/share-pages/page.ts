@@ -38,7 +38,7 @@ export function renderSharedPage(page: SharedPage, base: string, origin = ''): s
   const name = page.name || WORDS.noName
   const artist = oneOf(songs.map((song) => song.artist))
   const covers = coversOf(songs)
-  const isMixed = oneOf(songs.map((song) => song.album)) === undefined
+  const isMixed = new Set(songs.map((song) => song.album)).size > 1
   const kind = songs.length === 1 ? 'one-song' : isMixed ? 'mixed' : 'album'
   return document({
     title: name,
@@ -133,14 +133,16 @@ function bigCover(base: string, name: string, covers: readonly SharedSong[]): Ht
 
 function facts({ songs, endsAt }: SharedPage): Html {
   const seconds = songs.reduce((sum, song) => sum + song.durationSec, 0)
-  const count = songs.length === 1 ? undefined : WORDS.songs(songs.length)
-  const length = seconds > 0 ? lengthWords(seconds) : undefined
-  const ends =
-    endsAt === undefined
-      ? undefined
-      : html`${WORDS.until} <time datetime="${new Date(endsAt).toISOString()}">${dateWords(endsAt)}</time>`
-  const known = [count, length, ends].filter((fact) => fact !== undefined)
-  return html`${known.map((fact) => html`<span>${fact}</span>`)}`
+  const known = [
+    ...(songs.length < 2 ? [] : [html`<span>${WORDS.songs(songs.length)}</span>`]),
+    ...(seconds > 0 ? [html`<span>${lengthWords(seconds)}</span>`] : []),
+    ...(endsAt === undefined ? [] : [ending(endsAt)]),
+  ]
+  return html`${known}`
+}
+
+function ending(at: number): Html {
+  return html`<span class="ends">${WORDS.until} <time datetime="${new Date(at).toISOString()}">${dateWords(at)}</time></span>`
 }
 
 interface ListOptions {
