@@ -9,7 +9,7 @@ import { chromiumPath } from '../support/chromium.ts'
 import { sessionCookieOf } from '../support/console-session.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 import { everyPage, pathsOfWindow, type WindowPage } from '../support/window-pages.ts'
 
 /** In this order on each page: loading is what takes the time, and it is the small screen that a page is loaded on. */
@@ -74,10 +74,7 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
     const context = await browser.newContext({ reducedMotion: 'reduce' })
     const page = await context.newPage()
     const said: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error') said.push(`console: ${message.text()}`)
-    })
-    page.on('pageerror', (error) => said.push(`error: ${error.message}`))
+    hearComplaints(page, (text) => said.push(text))
 
     async function problemsOf(address: string): Promise<string[]> {
       await page.setViewportSize({ width: LOOKS[0].width, height: 800 })

@@ -10,7 +10,7 @@ import { parseRecoveryKey } from '../../server/vault/recovery-key.ts'
 import { makeFixtureLibrary } from '../fixtures/library.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { type CommandLine, createCommandLine, type Started } from '../support/command-line.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const PASSWORD = 'the owl knows the way'
 const READY = /Music apps +(http:\S+)[\s\S]*Window +(http:\S+)[\s\S]*Stop with/
@@ -41,8 +41,7 @@ describe.skipIf(chromiumPath === undefined)('the first start', () => {
     const [code] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(server.output())!
     const page = await browser.newPage({ reducedMotion: 'reduce' })
     const complaints: string[] = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
 
     await page.goto(consoleUrl!)
     await page.getByLabel('Set-up code').fill(code)

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { writeSong } from '../../build/audio/write-song.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener } = PEOPLE
 
@@ -44,8 +44,7 @@ describe.skipIf(chromiumPath === undefined)('the first page', () => {
     from = context,
   ): Promise<Page> {
     const page = await from.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
     await page.goto(running.server.consoleUrl)
     await page.getByRole('textbox', { name: 'Name' }).fill(user)
     await page.getByRole('textbox', { name: 'Password' }).fill(password)

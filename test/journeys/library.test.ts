@@ -9,7 +9,7 @@ import { writeSong } from '../../build/audio/write-song.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { createConsoleClient } from '../support/console-client.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, owner } = PEOPLE
 
@@ -43,8 +43,7 @@ describe.skipIf(chromiumPath === undefined)('the library', () => {
     context = await browser.newContext({ reducedMotion: 'reduce' })
     page = await context.newPage()
     complaints = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
   })
   afterEach(async () => {
     await context.close()

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { networkAddresses } from '../../server/http/subnets.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner } = PEOPLE
 
@@ -35,8 +35,7 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     complaints = []
     context = await browser.newContext({ reducedMotion: 'reduce' })
     page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
   })
   afterEach(async () => {
     await context.close()

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { chromiumPath } from '../support/chromium.ts'
 import { createConsoleClient } from '../support/console-client.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, mainOnly, owner, secondOnly } = PEOPLE
 
@@ -43,8 +43,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
 
   async function newPage(of: BrowserContext): Promise<Page> {
     const made = await of.newPage()
-    made.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    made.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(made, (text) => complaints.push(text))
     return made
   }
 

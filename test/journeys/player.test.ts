@@ -10,7 +10,7 @@ import { createServer, type Server } from '../../server/index.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner } = PEOPLE
 
@@ -43,8 +43,7 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     context = await browser.newContext({ reducedMotion: 'reduce' })
     page = await context.newPage()
     complaints = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
     await page.goto(url)
     await page.getByRole('textbox', { name: 'Name' }).fill(owner.user)
     await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)

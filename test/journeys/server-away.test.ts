@@ -11,7 +11,7 @@ import { type OpenData, openData } from '../../server/open-data.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener } = PEOPLE
 
@@ -45,8 +45,7 @@ describe.skipIf(chromiumPath === undefined)('a server that goes away', () => {
     context = await browser.newContext({ reducedMotion: 'reduce' })
     page = await context.newPage()
     complaints = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
     await page.goto(url)
     await field('Name').fill(owner.user)
     await field('Password').fill(owner.password)

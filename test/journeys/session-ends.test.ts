@@ -12,7 +12,7 @@ import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { owner, listener, mainOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
@@ -54,8 +54,7 @@ describe.skipIf(chromiumPath === undefined)('a session that ends', () => {
 
   async function newPage() {
     const made = await context.newPage()
-    made.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    made.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(made, (text) => complaints.push(text))
     return made
   }
 

@@ -9,7 +9,7 @@ import { createServer, type Server } from '../../server/index.ts'
 import { makeFixtureLibrary } from '../fixtures/library.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { testSettings } from '../support/prepared-data.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const PASSWORD = 'the owl knows the way'
 
@@ -42,8 +42,7 @@ describe.skipIf(chromiumPath === undefined)('the set-up', () => {
   async function open(): Promise<Page> {
     context = await browser.newContext({ reducedMotion: 'reduce' })
     const page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
     await page.goto(server.consoleUrl)
     return page
   }

@@ -9,7 +9,7 @@ import { chromiumPath } from '../support/chromium.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
 import { addVirtualAuthenticator } from '../support/virtual-authenticator.ts'
-import { openWindowBrowser } from '../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
 
 const { listener, mainOnly, owner, secondOnly } = PEOPLE
 const DAY = 24 * 60 * 60 * 1000
@@ -47,8 +47,7 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
 
   async function newPage(of: BrowserContext): Promise<Page> {
     const made = await of.newPage()
-    made.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    made.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(made, (text) => complaints.push(text))
     return made
   }
 

@@ -13,7 +13,7 @@ import { openData } from '../../../server/open-data.ts'
 import { chromiumPath } from '../../support/chromium.ts'
 import { PEOPLE, preparedData, testSettings } from '../../support/prepared-data.ts'
 import { createSubsonicClient } from '../../support/subsonic-client.ts'
-import { openWindowBrowser } from '../../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../../support/window-browser.ts'
 
 const MASTER_KEY = '0123456789abcdef'.repeat(4)
 const { owner, listener } = PEOPLE
@@ -44,8 +44,7 @@ describe.skipIf(chromiumPath === undefined)('the window of a sealed server', () 
     complaints = []
     context = await browser.newContext({ reducedMotion: 'reduce' })
     page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    hearComplaints(page, (text) => complaints.push(text))
   })
   afterEach(async () => {
     await context.close()

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { StartState } from '../../../server/contract/desktop.ts'
 import { chromiumPath } from '../../support/chromium.ts'
 import { openStartPage, serveStartPage } from '../../support/start-page.ts'
-import { openWindowBrowser } from '../../support/window-browser.ts'
+import { hearComplaints, openWindowBrowser } from '../../support/window-browser.ts'
 
 const sentence = 'The keychain is locked (nobody unlocked it).'
 const keyFilePath = '/home/anna/.config/lockgroove/master.key'
@@ -56,8 +56,7 @@ describe.skipIf(chromiumPath === undefined)('the start page', () => {
       viewport: { width, height: 720 },
     })
     context.on('page', (page) => {
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      page.on('pageerror', (error) => complaints.push(error.message))
+      hearComplaints(page, (text) => complaints.push(text))
     })
     return openStartPage(context, served.url, first)
   }
