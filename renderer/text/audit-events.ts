@@ -135,6 +135,13 @@ const WORDS: Readonly<Record<string, Tell>> = {
           record.detail['value'] === undefined ? '' : `now ${text(record.detail['value']) || 'empty'}`,
         ),
   'folder.added': (record) => notable(`${who(record)} added a music folder`, record.subject),
+  'folder.changed': (record) => {
+    const { path, nameBefore } = record.detail
+    return notable(
+      `${who(record)} ${path === undefined ? 'renamed' : 'moved'} a music folder`,
+      nameBefore === undefined ? record.subject : `${text(nameBefore)} is ${record.subject} now`,
+    )
+  },
   'folder.removed': (record) => notable(`${who(record)} removed a music folder`, record.subject),
   'backup.made': ({ actor, subject, detail }) =>
     detail['ok'] === false

@@ -110,7 +110,19 @@ export const SETTINGS = {
     add: 'Add a folder',
     there: (songs: number, albums: number) =>
       `${songs.toLocaleString()} ${songs === 1 ? 'song' : 'songs'}, ${albums.toLocaleString()} ${albums === 1 ? 'album' : 'albums'}`,
-    missing: 'Not there now: a drive that is not connected? Its music is kept.',
+    missing:
+      'Not there now: a drive that is not connected? Its music is kept. If it lies elsewhere now, say so under “Change”.',
+    change: 'Change',
+    changeThis: (name: string) => `Change ${name}`,
+    name: 'Name',
+    nameHelp: 'As everybody sees it, also in apps. The folder on the disk keeps its own.',
+    save: 'Save',
+    changed: (name: string) => `${name} is changed.`,
+    lies: 'Where it lies',
+    elsewhere: 'It lies elsewhere now…',
+    elsewhereHelp:
+      'For music that was moved as a whole, to another drive for instance. Choose where it lies now: stars, plays and playlists stay with it.',
+    moved: (name: string) => `${name} is being looked through in its new place.`,
     remove: 'Remove',
     removeThis: (name: string) => `Remove ${name}`,
     removeSure: 'Take it out of the library',

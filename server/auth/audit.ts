@@ -44,6 +44,7 @@ export type AuditEvent =
   | 'door.closed'
   | 'setting.changed'
   | 'folder.added'
+  | 'folder.changed'
   | 'folder.removed'
   | 'backup.made'
   | 'backup.restored'

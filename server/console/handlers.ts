@@ -62,6 +62,7 @@ export const HANDLERS: Handlers = {
   'library.songDetail': library.songDetail,
   'library.folders': library.listFolders,
   'library.addFolder': library.addFolder,
+  'library.changeFolder': library.changeFolder,
   'library.removeFolder': library.removeFolder,
   'library.browseDirs': library.browseDirs,
   'scan.status': scanState,

@@ -136,6 +136,16 @@ export const libraryMethods = {
     changes: true,
     input: z.strictObject({ path }),
   }),
+  /** Another name for people to see, or where the folder lies now (another drive or mount point): what is in it keeps all it had. */
+  'library.changeFolder': method<MusicFolderInfo>()({
+    access: 'admin',
+    changes: true,
+    input: z.strictObject({
+      id: z.int().positive(),
+      name: z.string().trim().min(1, 'Needed: a name').max(200).optional(),
+      path: path.optional(),
+    }),
+  }),
   /** Its music leaves the library with the scan that begins; stars, plays and playlists are kept for when it comes back. */
   'library.removeFolder': method<null>()({
     access: 'admin',

@@ -1,4 +1,7 @@
 // Looking after the server in real Chromium: its doors, read-only mode, settings, backups, the log, the alarm.
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { networkAddresses } from '../../server/http/subnets.ts'
@@ -146,6 +149,34 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     await page.getByRole('textbox', { name: 'Search settings' }).fill('master key')
     await page.getByText('never shown').first().waitFor()
     expect(await page.content()).not.toContain('0123456789abcdef')
+  })
+
+  test('gives a music folder another name, and says where it lies now', async () => {
+    const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'lockgroove-moved-')))
+    cpSync(running.musicDirs[1]!, elsewhere, { recursive: true })
+    await goTo('/settings')
+    await button('Change Attic').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Loft')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Loft is changed.').waitFor()
+
+    await button('Change Loft').click()
+    await dialog.getByRole('button', { name: 'It lies elsewhere now…' }).click()
+    await dialog.getByLabel('Path').fill(running.musicDirs[0]!)
+    await dialog.getByRole('button', { name: 'Go', exact: true }).click()
+    await dialog.getByRole('button', { name: `Use this folder: ${running.musicDirs[0]}` }).click()
+    await dialog
+      .getByRole('alert')
+      .getByText(/outside of the music folder/)
+      .waitFor()
+    await dialog.getByLabel('Path').fill(elsewhere)
+    await dialog.getByRole('button', { name: 'Go', exact: true }).click()
+    await dialog.getByRole('button', { name: `Use this folder: ${elsewhere}` }).click()
+    await page.getByText('Loft is being looked through in its new place.').waitFor()
+    await page.getByText(elsewhere, { exact: true }).waitFor()
+    await running.server.scanner.settled()
+    rmSync(elsewhere, { recursive: true })
   })
 
   test('makes a backup, checks it again, and gives the command that brings it back', async () => {

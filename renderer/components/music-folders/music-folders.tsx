@@ -1,6 +1,6 @@
 // The music folders: what is in them, one more, one less. In the settings and in the set-up.
 import { Button, Modal, Stack } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MusicFolderInfo } from '../../../server/contract/library.ts'
 import { call } from '../../client/call.ts'
@@ -12,7 +12,9 @@ import { ErrorState, Failure, RowSkeletons } from '../page-states.tsx'
 import { ReadOnlyNote } from '../read-only-note.tsx'
 import { SureButton } from '../sure-button.tsx'
 import { toast } from '../toast.tsx'
+import { ChangeFolder } from './change-folder.tsx'
 import { FolderBrowser } from './folder-browser.tsx'
+import { useAfterChange } from './use-after-change.ts'
 import './music-folders.css'
 
 const WORDS = SETTINGS.folders
@@ -71,6 +73,7 @@ function Row({ folder, isRemoving, onRemove }: RowProps) {
           {state === 'missing' ? WORDS.missing : WORDS.there(songs, albums)}
         </p>
       </div>
+      {onRemove && <ChangeFolder folder={folder} />}
       {onRemove && (
         <SureButton
           label={WORDS.remove}
@@ -121,12 +124,4 @@ export function AddFolder({ isFirst = false }: { isFirst?: boolean }) {
       </Modal>
     </>
   )
-}
-
-function useAfterChange() {
-  const queries = useQueryClient()
-  return () =>
-    queries.invalidateQueries({
-      predicate: ({ queryKey }) => /^(?:library\.|server\.|setup\.|scan\.|music$)/.test(String(queryKey[0])),
-    })
 }

@@ -1,21 +1,23 @@
 // What the music apps' API does not tell of the library, and the folders it is made from.
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { FolderListing, LibrarySummary, MusicFolderInfo, SongDetail } from '../../contract/library.ts'
 import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { Song } from '../../contract/music.ts'
-import type { WriteDb } from '../../db/open.ts'
+import type { ReadDb, WriteDb } from '../../db/open.ts'
 import type { Versions } from '../../db/versions.ts'
-import { NotFound } from '../../errors.ts'
+import { InvalidInput, NotFound } from '../../errors.ts'
 import { isInScope } from '../../folder-scope.ts'
-import { type FolderId, parsePublicId } from '../../ids.ts'
+import { parsePublicId } from '../../ids.ts'
 import {
   addMusicFolder,
   listMusicFolders,
   type MusicFolder,
+  moveMusicFolder,
   removeMusicFolder,
+  renameMusicFolder,
 } from '../../library/music-folders.ts'
 import { readSongFacts, type SongFacts } from '../../library/song-detail.ts'
 import { findSong } from '../../library/songs.ts'
@@ -23,6 +25,7 @@ import { countAlbumsSince, countLibrary, readFolderCounts } from '../../library/
 import { browseFolder, browseHome } from '../../scan/browse-folders.ts'
 import { countScanProblems, listScanProblems } from '../../scan/list-problems.ts'
 import type { Scanner } from '../../scan/scanner.ts'
+import type { LiveSettings } from '../../settings/live.ts'
 import { type Caller, userOf } from '../caller.ts'
 
 export interface LibraryDeps {
@@ -31,6 +34,7 @@ export interface LibraryDeps {
   readonly clock: Clock
   readonly scanner: Scanner
   readonly audit: Audit
+  readonly live: LiveSettings
 }
 
 const LATELY_MS = 30 * 24 * 60 * 60 * 1000
@@ -94,6 +98,40 @@ export async function addFolder(
   return (await describe([folder], deps, caller))[0]!
 }
 
+/** @throws NotFound, InvalidInput with what was expected of the new place */
+export async function changeFolder(
+  { id, name, path }: InputOf<'library.changeFolder'>,
+  deps: LibraryDeps,
+  caller: Caller,
+): Promise<MusicFolderInfo> {
+  const { db, clock, audit, live } = deps
+  const before = getFolder(db, id)
+  const isMoved = path !== undefined && resolve(path) !== before.path
+  // The next start would look for it in its old place.
+  if (isMoved && live.get('music').some((given) => resolve(given) === before.path)) {
+    throw new InvalidInput(
+      'path',
+      'no other place: this folder is given at each start (--music or LOCKGROOVE_MUSIC)',
+    )
+  }
+  db.transaction(() => {
+    if (isMoved) moveMusicFolder(db, before.id, path, clock)
+    if (name !== undefined && name !== before.name) renameMusicFolder(db, before.id, name, clock)
+  }).immediate()
+  const after = getFolder(db, id)
+  audit.record({
+    event: 'folder.changed',
+    ...by(caller),
+    subject: after.name,
+    detail: {
+      ...(after.name !== before.name && { nameBefore: before.name }),
+      ...(isMoved && { path: after.path, pathBefore: before.path }),
+    },
+  })
+  if (isMoved) scanSoon(deps)
+  return (await describe([after], deps, caller))[0]!
+}
+
 /** @throws NotFound */
 export function removeFolder(
   { id }: InputOf<'library.removeFolder'>,
@@ -101,9 +139,8 @@ export function removeFolder(
   caller: Caller,
 ): null {
   const { db, clock, audit } = deps
-  const folder = listMusicFolders(db).find((one) => one.id === id)
-  if (!folder) throw new NotFound('music folder')
-  removeMusicFolder(db, folder.id as FolderId, clock)
+  const folder = getFolder(db, id)
+  removeMusicFolder(db, folder.id, clock)
   audit.record({
     event: 'folder.removed',
     ...by(caller),
@@ -117,6 +154,12 @@ export function removeFolder(
 /** @throws InvalidInput */
 export function browseDirs({ path }: InputOf<'library.browseDirs'>): Promise<FolderListing> {
   return path === undefined ? browseHome() : browseFolder(path)
+}
+
+function getFolder(db: ReadDb, id: number): MusicFolder {
+  const folder = listMusicFolders(db).find((one) => one.id === id)
+  if (!folder) throw new NotFound('music folder')
+  return folder
 }
 
 /** A scan that runs already began with the folders there were. */

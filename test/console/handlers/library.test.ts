@@ -171,6 +171,76 @@ describe('library.folders', () => {
     ])
   }, 60_000)
 
+  test('take another name and another place, and what is in them keeps its ids and stars', async () => {
+    const path = join(folder, 'Travelling')
+    mkdirSync(path)
+    makeFixtureLibrary(path)
+    const { id } = await owner.get('library.addFolder', { path })
+    await server.server.scanner.settled()
+    const songsOf = () =>
+      data.db
+        .prepare('SELECT id, path FROM songs WHERE folder_id = ? AND missing_since IS NULL ORDER BY id')
+        .all(id)
+    const before = songsOf()
+    expect(before.length).toBeGreaterThan(0)
+
+    renameSync(path, `${path} far`)
+    for (const [to, words] of [
+      [join(folder, 'nowhere'), /exists/],
+      [server.musicDirs[0]!, /outside of the music folder/],
+      ['relative', /absolute/],
+    ] as const)
+      expect(await owner.call('library.changeFolder', { id, path: to })).toMatchObject({
+        code: 'invalid-input',
+        field: 'path',
+        message: expect.stringMatching(words),
+      })
+    expect(
+      await owner.get('library.changeFolder', { id, name: ' Road music ', path: `${path} far` }),
+    ).toMatchObject({
+      id,
+      name: 'Road music',
+      path: `${path} far`,
+      state: 'there',
+    })
+    await server.server.scanner.settled()
+    expect(songsOf()).toEqual(before)
+    expect(await owner.get('audit.list', { subject: 'Road music', count: 1 })).toMatchObject([
+      {
+        event: 'folder.changed',
+        detail: { nameBefore: 'Travelling', path: `${path} far`, pathBefore: path },
+      },
+    ])
+    expect(await owner.call('library.changeFolder', { id: 999, name: 'x' })).toMatchObject({
+      code: 'not-found',
+    })
+    await owner.get('library.removeFolder', { id })
+    await server.server.scanner.settled()
+  }, 60_000)
+
+  test('that are given at each start stay where they are, whatever they are called', async () => {
+    const path = join(folder, 'Given')
+    mkdirSync(path)
+    const other = await startTestServer({ library: 'empty', music: [path], clock: createTestClock(NOW) })
+    const itsData = await openData(testSettings(other.dataDir))
+    try {
+      const boss = signedInConsole(other, itsData, PEOPLE.owner.user, NOW)
+      const { id } = (await boss.get('library.folders', {})).find((one) => one.path === path)!
+      mkdirSync(`${path} elsewhere`)
+      expect(await boss.call('library.changeFolder', { id, path: `${path} elsewhere` })).toMatchObject({
+        code: 'invalid-input',
+        message: expect.stringMatching(/given at each start/),
+      })
+      expect(await boss.get('library.changeFolder', { id, path, name: 'Mine' })).toMatchObject({
+        name: 'Mine',
+        path,
+      })
+    } finally {
+      itsData.close()
+      await other.close()
+    }
+  })
+
   test('added during a scan are scanned too', async () => {
     const path = join(folder, 'Later')
     mkdirSync(path)

@@ -125,6 +125,8 @@ const TABLE: Record<MethodName, string> = {
   'library.addFolder': '.xxi...xr',
   // Of one that is not there.
   'library.removeFolder': '.xx0...xr',
+  // Of one that is not there.
+  'library.changeFolder': '.xx0...xr',
   'library.browseDirs': ADMIN_READS,
 
   'scan.status': USER_READS,
@@ -333,6 +335,7 @@ async function inputOf(name: MethodName): Promise<unknown> {
       return { id: 'so-1' }
     case 'library.addFolder':
       return { path: server.musicDirs[0] }
+    case 'library.changeFolder':
     case 'library.removeFolder':
       return { id: 999 }
     case 'plays.overTime':
