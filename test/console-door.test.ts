@@ -110,7 +110,7 @@ describe('setup.createOwner', () => {
     })
   })
 
-  test('signs the new owner in', async () => {
+  test('signs the new owner in, and writes that down', async () => {
     const { origin } = new URL(server.consoleUrl)
     const headers = { 'Content-Type': 'application/json', Origin: origin }
     const made = await ask('/api/call/setup.createOwner', {
@@ -119,10 +119,12 @@ describe('setup.createOwner', () => {
       body: JSON.stringify(owner()),
     })
     const [cookie] = made.headers['set-cookie'] as string[]
-    expect(
-      await call('sessions.current', {}, { Origin: origin, Cookie: cookie!.split(';')[0]! }),
-    ).toMatchObject({
+    const signedIn = { Origin: origin, Cookie: cookie!.split(';')[0]! }
+    expect(await call('sessions.current', {}, signedIn)).toMatchObject({
       value: { name: 'Anna', admin: true, session: { current: true } },
+    })
+    expect(await call('audit.list', { event: 'user.created' }, signedIn)).toMatchObject({
+      value: [{ actor: 'Anna', subject: 'Anna', detail: { admin: true } }],
     })
   })
 

@@ -32,12 +32,19 @@ export function createOwner(
   deps: SetupDeps,
   caller: Caller,
 ): Promise<OutputOf<'setup.createOwner'>> {
-  const { db, clock, users, setupCode, scanner } = deps
+  const { db, clock, users, setupCode, scanner, audit } = deps
   return setupCode.use(input.code, caller.address, async () => {
     const known = new Set(listMusicFolders(db).map(({ path }) => path))
     const newFolders = input.musicFolders.filter((path) => !known.has(resolve(path)))
     for (const path of newFolders) checkMusicFolder(db, path, 'musicFolders')
     const owner = await users.create({ name: input.username, password: input.password, roles: ALL_ROLES })
+    audit.record({
+      event: 'user.created',
+      actor: owner.name,
+      address: caller.address,
+      subject: owner.name,
+      detail: { admin: true },
+    })
     for (const path of newFolders) addMusicFolder(db, path, clock)
     if (newFolders.length > 0) scanner.start()
     startSession(owner, 'password', deps, caller)
