@@ -1,27 +1,11 @@
 // Runs in each page of the app, in a world of its own: puts the calls of server/contract/desktop.ts into the page, by name, and nothing
 // that would let it choose a channel. Bundled into one file for the sandbox.
 import { contextBridge, ipcRenderer } from 'electron'
-import type { DesktopBridge, DesktopCall } from '../server/contract/desktop.ts'
-
-const CALLS: Readonly<Record<DesktopCall, true>> = {
-  about: true,
-  pickFolder: true,
-  setStartAtLogin: true,
-  lookForUpdate: true,
-  installUpdate: true,
-  startState: true,
-  tryAgain: true,
-  useRecoveryKey: true,
-  usePassphrase: true,
-  passphraseStrength: true,
-  useKeyFile: true,
-  useAnotherPort: true,
-  quit: true,
-}
+import { DESKTOP_CALLS, type DesktopBridge } from '../server/contract/desktop.ts'
 
 contextBridge.exposeInMainWorld('lockgrooveDesktop', {
   ...Object.fromEntries(
-    Object.keys(CALLS).map((call) => [
+    DESKTOP_CALLS.map((call) => [
       call,
       (...input: unknown[]) => ipcRenderer.invoke(`lockgroove:${call}`, ...input),
     ]),

@@ -32,10 +32,11 @@ export function announceStartPage(): void {
 
 /** Once the app is ready. */
 export function setupStartPage(windowDir: string): void {
-  protocol.handle(SCHEME, ({ url }) => serve(windowDir, url))
+  protocol.handle(SCHEME, ({ url }) => startPageFile(windowDir, url))
 }
 
-async function serve(windowDir: string, url: string): Promise<Response> {
+/** What is answered to a request for one of its files, and under which policy. */
+export async function startPageFile(windowDir: string, url: string): Promise<Response> {
   const { host, pathname } = new URL(url)
   const path = pathname === '/' ? '/desktop/index.html' : pathname
   const file = join(windowDir, path)

@@ -72,6 +72,25 @@ export interface DesktopCalls {
 
 export type DesktopCall = keyof DesktopCalls
 
+/** A table, so that none can be missing. */
+const CALLS: Readonly<Record<DesktopCall, true>> = {
+  about: true,
+  pickFolder: true,
+  setStartAtLogin: true,
+  lookForUpdate: true,
+  installUpdate: true,
+  startState: true,
+  tryAgain: true,
+  useRecoveryKey: true,
+  usePassphrase: true,
+  passphraseStrength: true,
+  useKeyFile: true,
+  useAnotherPort: true,
+  quit: true,
+}
+
+export const DESKTOP_CALLS = Object.keys(CALLS) as readonly DesktopCall[]
+
 /** As it stands in `window.lockgrooveDesktop`. */
 export type DesktopBridge = {
   readonly [Call in DesktopCall]: (

@@ -1,50 +1,24 @@
-// The start page of the desktop app in a browser, from its built files and under its own strict policy, with a bridge that a
-// test speaks through: as electron/start-page.ts and the preload do it, without them.
-import { readFile } from 'node:fs/promises'
+// The start page of the desktop app in a browser, as electron/start-page.ts answers for it, with a bridge that a test speaks
+// through instead of the preload's.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
-import type { DesktopCall, DesktopReply, StartState } from '../../server/contract/desktop.ts'
+import { START_ORIGIN, startPageFile } from '../../electron/start-page.ts'
+import {
+  DESKTOP_CALLS,
+  type DesktopCall,
+  type DesktopReply,
+  type StartState,
+} from '../../server/contract/desktop.ts'
 
 const WINDOW_DIR = join(import.meta.dirname, '..', '..', 'dist', 'window')
-const TYPES: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-}
-export const CALLS: Readonly<Record<DesktopCall, true>> = {
-  about: true,
-  pickFolder: true,
-  setStartAtLogin: true,
-  lookForUpdate: true,
-  installUpdate: true,
-  startState: true,
-  tryAgain: true,
-  useRecoveryKey: true,
-  usePassphrase: true,
-  passphraseStrength: true,
-  useKeyFile: true,
-  useAnotherPort: true,
-  quit: true,
-}
 
 export async function serveStartPage(): Promise<{ url: string; close(): void }> {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url!, 'http://x')
-    const file = join(WINDOW_DIR, pathname === '/' ? 'desktop/index.html' : pathname)
-    try {
-      const bytes = await readFile(file)
-      response.writeHead(200, {
-        'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-        'Content-Security-Policy':
-          "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      })
-      response.end(bytes)
-    } catch {
-      response.writeHead(404).end()
-    }
+    const answer = await startPageFile(WINDOW_DIR, START_ORIGIN + request.url)
+    response.writeHead(answer.status, Object.fromEntries(answer.headers))
+    response.end(Buffer.from(await answer.arrayBuffer()))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -105,7 +79,7 @@ export async function openStartPage(
         return () => listeners.delete(listener)
       },
     }
-  }, Object.keys(CALLS))
+  }, DESKTOP_CALLS)
   await page.goto(url)
   return {
     page,
