@@ -1,22 +1,13 @@
 // What the page asks of the desktop, and what it is told.
 import { useEffect, useState } from 'react'
 import type {
+  AskedOfDesktop,
   DesktopAbout,
-  DesktopBridge,
   DesktopCall,
   DesktopCalls,
-  DesktopReply,
   StartState,
 } from '../../server/contract/desktop.ts'
-
-/** Absent in a browser, where this page has nothing to say. */
-export const desktop = (globalThis as { lockgrooveDesktop?: DesktopBridge }).lockgrooveDesktop
-
-type Calls = {
-  readonly [Call in DesktopCall]: (
-    ...input: Parameters<DesktopCalls[Call]>
-  ) => Promise<DesktopReply<ReturnType<DesktopCalls[Call]>>>
-}
+import { desktop, fromDesktop } from '../client/desktop.ts'
 
 /** @throws Error with the sentence for the person */
 export async function ask<Call extends DesktopCall>(
@@ -24,10 +15,8 @@ export async function ask<Call extends DesktopCall>(
   ...input: Parameters<DesktopCalls[Call]>
 ): Promise<ReturnType<DesktopCalls[Call]>> {
   if (!desktop) throw new Error('There is no desktop')
-  const calls: Calls = desktop
-  const reply = await calls[call](...input)
-  if (!reply.ok) throw new Error(reply.message)
-  return reply.value
+  const asked: AskedOfDesktop = desktop
+  return fromDesktop(asked[call](...input))
 }
 
 /** What the desktop says by itself comes later than what it is asked for, and counts. */

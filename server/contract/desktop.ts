@@ -91,12 +91,15 @@ const CALLS: Readonly<Record<DesktopCall, true>> = {
 
 export const DESKTOP_CALLS = Object.keys(CALLS) as readonly DesktopCall[]
 
-/** As it stands in `window.lockgrooveDesktop`. */
-export type DesktopBridge = {
+/** The calls, from a page. */
+export type AskedOfDesktop = {
   readonly [Call in DesktopCall]: (
     ...input: Parameters<DesktopCalls[Call]>
-  ) => Promise<DesktopReply<Awaited<ReturnType<DesktopCalls[Call]>>>>
-} & {
+  ) => Promise<DesktopReply<ReturnType<DesktopCalls[Call]>>>
+}
+
+/** As it stands in `window.lockgrooveDesktop`. */
+export type DesktopBridge = AskedOfDesktop & {
   /** @returns what ends it */
   onStartState(listener: (state: StartState) => void): () => void
   /** A link or a notification leads to this path of the window. @returns what ends it */
