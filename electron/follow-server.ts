@@ -1,5 +1,5 @@
 // Carries what the running server says of itself into the state that tray and notifications are drawn from.
-import type { Server } from '../server/index.ts'
+import { hear, type Server } from '../server/index.ts'
 import { serverStateOf } from './start-state.ts'
 import type { DesktopState, StateStore } from './state.ts'
 
@@ -22,18 +22,17 @@ export function followServer(server: Server, store: StateStore): () => void {
     })
   }
 
-  const { events } = server
   const onScanStarted = () => store.change({ scan: { seen: 0 } })
-  const onProgress = ({ phase, seen, toRead, read }: ScanProgress) => {
-    const isKnown = phase !== 'walking' && toRead > 0
-    store.change({ scan: { seen, ...(isKnown && { percent: Math.floor((100 * read) / toRead) }) } })
-  }
-  const onScanFinished = () => store.change({ scan: undefined })
-  events.on('scan.started', onScanStarted)
-  events.on('scan.progress', onProgress)
-  events.on('scan.finished', onScanFinished)
-  events.on('door.opened', look)
-  events.on('door.closed', look)
+  const endHearing = hear(server.events, {
+    'scan.started': onScanStarted,
+    'scan.progress': ({ phase, seen, toRead, read }) => {
+      const isKnown = phase !== 'walking' && toRead > 0
+      store.change({ scan: { seen, ...(isKnown && { percent: Math.floor((100 * read) / toRead) }) } })
+    },
+    'scan.finished': () => store.change({ scan: undefined }),
+    'door.opened': look,
+    'door.closed': look,
+  })
   server.live.onChange(look)
   const endVault = server.onVaultChange(look)
   const timer = setInterval(look, LOOK_EVERY_MS)
@@ -45,20 +44,9 @@ export function followServer(server: Server, store: StateStore): () => void {
     isOver = true
     clearInterval(timer)
     endVault()
-    events.off('scan.started', onScanStarted)
-    events.off('scan.progress', onProgress)
-    events.off('scan.finished', onScanFinished)
-    events.off('door.opened', look)
-    events.off('door.closed', look)
+    endHearing()
     store.change({ scan: undefined, musicUrl: undefined, door: 'this computer', doorClosesAt: undefined })
   }
-}
-
-interface ScanProgress {
-  readonly phase: string
-  readonly seen: number
-  readonly toRead: number
-  readonly read: number
 }
 
 function vaultOf(server: Server): { server: DesktopState['server']; sentence: string | undefined } {
