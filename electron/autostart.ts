@@ -1,11 +1,13 @@
 // Start at login, in the tray without a window: the system's own list on macOS and Windows, a .desktop file on Linux. Asked once,
 // never assumed; whoever switches it off in the system's settings has switched it off here.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { app } from 'electron'
 import { StartProblem } from '../server/index.ts'
+import type { Memory } from './memory.ts'
 import type { StateStore } from './state.ts'
+import { readText, replaceText } from './text-file.ts'
 import { WORDS } from './words.ts'
 
 export interface Autostart {
@@ -16,10 +18,7 @@ export interface Autostart {
 
 export interface AutostartDeps {
   readonly store: StateStore
-  readonly memory: {
-    get(name: 'startAtLoginAsked'): unknown
-    set(name: 'startAtLoginAsked', value: unknown): void
-  }
+  readonly memory: Memory
   readonly platform?: NodeJS.Platform
   readonly environment?: NodeJS.ProcessEnv
   readonly program?: string
@@ -97,15 +96,12 @@ function linuxItem(environment: NodeJS.ProcessEnv, program: string): LoginItem {
   const folder = base && isAbsolute(base) ? base : join(environment['HOME'] || homedir(), '.config')
   const path = join(folder, 'autostart', 'lockgroove.desktop')
   return {
-    isOn: () => isSwitchedOn(read(path)),
+    isOn: () => isSwitchedOn(readText(path)),
     set(on) {
       if (!on) return rmSync(path, { force: true })
       // What runs inside an AppImage is gone when it ends; this is the file that stays.
       const text = desktopEntry(environment['APPIMAGE'] || program)
-      if (text === read(path)) return
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      writeFileSync(`${path}.new`, text, { mode: 0o644 })
-      renameSync(`${path}.new`, path)
+      if (text !== readText(path)) replaceText(path, text, 0o644)
     },
   }
 }
@@ -146,12 +142,4 @@ function quoted(argument: string): string {
 /** A value of a desktop entry. */
 function escaped(value: string): string {
   return value.replaceAll('\\', '\\\\')
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }

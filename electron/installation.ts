@@ -1,6 +1,6 @@
 // How the app was installed decides whether it can replace itself, and where a person gets the next version by hand.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readText } from './text-file.ts'
 
 /** Written by electron-builder, where it knows whose releases they are. */
 const UPDATE_CONFIG = 'app-update.yml'
@@ -20,15 +20,15 @@ export function whoReplaces({
   resourcesPath,
 }: Installation): 'the app' | 'root' | undefined {
   // Without it nobody said where newer versions are.
-  if (!isPackaged || read(join(resourcesPath, UPDATE_CONFIG)) === '') return undefined
+  if (!isPackaged || readText(join(resourcesPath, UPDATE_CONFIG)) === '') return undefined
   if (platform === 'win32' || platform === 'darwin') return 'the app'
   if (environment['APPIMAGE']) return 'the app'
-  return read(join(resourcesPath, 'package-type')).trim() === 'deb' ? 'root' : undefined
+  return readText(join(resourcesPath, 'package-type')).trim() === 'deb' ? 'root' : undefined
 }
 
 /** The page of the newest release, from what electron-builder wrote beside the app. */
 export function downloadsPage({ resourcesPath }: Pick<Installation, 'resourcesPath'>): string | undefined {
-  const config = read(join(resourcesPath, UPDATE_CONFIG))
+  const config = readText(join(resourcesPath, UPDATE_CONFIG))
   const [owner, repo] = ['owner', 'repo'].map((key) => wordAfter(key, config))
   return wordAfter('provider', config) === 'github' && owner !== undefined && repo !== undefined
     ? `https://github.com/${owner}/${repo}/releases/latest`
@@ -37,12 +37,4 @@ export function downloadsPage({ resourcesPath }: Pick<Installation, 'resourcesPa
 
 function wordAfter(key: string, text: string): string | undefined {
   return new RegExp(`^${key}: *["']?([A-Za-z0-9_.-]+)["']?\\s*$`, 'm').exec(text)?.[1]
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }

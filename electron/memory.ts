@@ -1,7 +1,6 @@
 // What the desktop app remembers between two starts: a small JSON file in its folder. Nothing secret. A file that is damaged or
 // cannot be written costs a window's place, never a start.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readText, replaceText } from './text-file.ts'
 
 export interface Memory {
   /** As it was remembered; whoever asks checks what it is. */
@@ -30,7 +29,7 @@ export function openMemory(path: string): Memory {
 
 function readObject(path: string): object {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const value: unknown = JSON.parse(readText(path))
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
   } catch {
     return {}
@@ -39,10 +38,7 @@ function readObject(path: string): object {
 
 function write(path: string, text: string) {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    // In one step: a power cut leaves the old file or the new one.
-    writeFileSync(`${path}.new`, text, { mode: 0o600 })
-    renameSync(`${path}.new`, path)
+    replaceText(path, text, 0o600)
   } catch {
     // It is for this run then.
   }
