@@ -128,7 +128,7 @@ interface SignedInProps {
 }
 
 function SignedIn({ path, session, status, onSetUp }: SignedInProps & { onSetUp(): void }) {
-  const { name, admin } = session
+  const { name, admin, sharing } = session
   const { readOnly, sealed } = status
   const client = useQueryClient()
   // Another person's window starts anew.
@@ -138,8 +138,8 @@ function SignedIn({ path, session, status, onSetUp }: SignedInProps & { onSetUp(
   // A link or a notification that leads here.
   useEffect(() => desktop?.onOpenPage((to) => navigate(to)), [])
   return (
-    <MeContext value={{ name, admin, readOnly }}>
-      <Shell path={path} name={name} admin={admin} readOnly={readOnly} sealed={sealed} player={<PlayerBar />}>
+    <MeContext value={{ name, admin, readOnly, usualShareDays: sharing?.usualDays }}>
+      <Shell path={path} sealed={sealed} player={<PlayerBar />}>
         {admin && <UnfinishedSetUp onGoOn={onSetUp} />}
         <ErrorBoundary key={path}>
           <Suspense fallback={<PageLoader />}>

@@ -27,7 +27,7 @@ export interface NavEntry {
   readonly to: string
   readonly label: string
   readonly icon: IconName
-  readonly who: 'everybody' | 'admin'
+  readonly who: 'everybody' | 'sharer' | 'admin'
   readonly group: 'top' | 'music' | 'server' | 'yours'
   /** Paths under which it is the one shown as open, beside its own. */
   readonly also?: readonly string[]
@@ -108,6 +108,12 @@ export const PAGES: readonly PageEntry[] = [
     page: page(async () => (await import('./pages/activity/activity.tsx')).Activity),
   },
   {
+    path: '/sharing',
+    who: everybody,
+    title: NAV.sharing,
+    page: page(async () => (await import('./pages/sharing/sharing.tsx')).Sharing),
+  },
+  {
     path: '/backups',
     who: admin,
     title: NAV.backups,
@@ -181,6 +187,7 @@ export const NAVIGATION: readonly NavEntry[] = [
   { to: '/backups', label: NAV.backups, icon: 'backup', who: admin, group: 'server' },
   { to: '/settings', label: NAV.settings, icon: 'settings', who: admin, group: 'server' },
   { to: '/doctor', label: NAV.doctor, icon: 'doctor', who: admin, group: 'server' },
+  { to: '/sharing', label: NAV.sharing, icon: 'share', who: 'sharer', group: 'yours' },
   { to: '/connect', label: NAV.connect, icon: 'phone', who: everybody, group: 'yours' },
   { to: '/activity', label: NAV.activity, icon: 'activity', who: everybody, group: 'yours' },
   { to: '/you', label: NAV.you, icon: 'you', who: everybody, group: 'yours' },

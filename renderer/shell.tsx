@@ -1,6 +1,7 @@
 // Around every page of a signed-in person: where they can go, who they are, the way out; below it the player.
 import { ActionIcon, Drawer } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type Me, useMe } from './client/me.ts'
 import { linkTo } from './client/route.ts'
 import { useSignOut } from './client/session.ts'
 import { Icon } from './components/icon.tsx'
@@ -15,19 +16,18 @@ const GROUPS = ['top', 'music', 'server', 'yours'] as const
 
 interface ShellProps {
   readonly path: string
-  readonly name: string
-  readonly admin: boolean
-  readonly readOnly: boolean
   readonly sealed: boolean
   readonly player: ReactNode
   readonly children: ReactNode
 }
 
-export function Shell({ path, name, admin, readOnly, sealed, player, children }: ShellProps) {
+export function Shell({ path, sealed, player, children }: ShellProps) {
+  const me = useMe()
+  const { name, admin, readOnly } = me
   const main = useRef<HTMLElement>(null)
   useFocusOnMove(path, main)
   useSearchShortcut()
-  const entries = NAVIGATION.filter(({ who }) => who === 'everybody' || admin)
+  const entries = NAVIGATION.filter(({ who }) => isFor(who, me))
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -149,6 +149,11 @@ function BottomBar({ entries, path, name }: { entries: readonly NavEntry[]; path
       </Drawer>
     </nav>
   )
+}
+
+function isFor(who: NavEntry['who'], { admin, usualShareDays }: Me): boolean {
+  if (who === 'sharer') return admin || usualShareDays !== undefined
+  return who === 'everybody' || admin
 }
 
 function isOpen({ to, also = [] }: NavEntry, path: string): boolean {

@@ -23,6 +23,7 @@ import { RECOVERY_KEY } from './text/recovery-key.ts'
 import { SEARCH } from './text/search.ts'
 import { SET_UP } from './text/set-up.ts'
 import { SETTINGS } from './text/settings.ts'
+import { SHARING } from './text/sharing.ts'
 import { SHELL } from './text/shell.ts'
 import { SIGN_IN } from './text/sign-in.ts'
 import { YOU } from './text/you.ts'
@@ -45,6 +46,7 @@ export const TEXT = {
   activity: ACTIVITY,
   backups: BACKUPS,
   settings: SETTINGS,
+  sharing: SHARING,
   doors: DOORS,
   doctor: DOCTOR,
   you: YOU,

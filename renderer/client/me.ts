@@ -6,6 +6,8 @@ export interface Me {
   readonly admin: boolean
   /** Nothing can be changed, by nobody. */
   readonly readOnly: boolean
+  /** Absent for whoever may not share; 0 is never. */
+  readonly usualShareDays?: number | undefined
 }
 
 export const MeContext = createContext<Me>({ name: '', admin: false, readOnly: true })

@@ -5,12 +5,16 @@ import type { Song } from '../../server/contract/music.ts'
 import { downloadUrl } from '../client/music.ts'
 import { player } from '../player/player.ts'
 import { MUSIC } from '../text/library.ts'
+import { SHARING } from '../text/sharing.ts'
 import { Icon } from './icon.tsx'
 import { useRights } from './rights.tsx'
 import { toast } from './toast.tsx'
 
 const AddToPlaylist = lazy(async () => ({
   default: (await import('./add-to-playlist.tsx')).AddToPlaylist,
+}))
+const ShareDialog = lazy(async () => ({
+  default: (await import('./share/share-dialog.tsx')).ShareDialog,
 }))
 
 interface MusicActionsProps {
@@ -20,13 +24,16 @@ interface MusicActionsProps {
   load(): readonly Song[] | Promise<readonly Song[]>
   /** Id of what can be downloaded as a whole. */
   readonly download?: string
+  /** Id of what can be shared as a whole. */
+  readonly share?: string
   /** Beside the buttons: a star, a rating. */
   readonly children?: ReactNode
 }
 
-export function MusicActions({ name, isEmpty, load, download, children }: MusicActionsProps) {
-  const { canPlay, canChange, canDownload } = useRights()
+export function MusicActions({ name, isEmpty, load, download, share, children }: MusicActionsProps) {
+  const { canPlay, canChange, canDownload, canShare } = useRights()
   const [chosen, setChosen] = useState<readonly Song[]>()
+  const [isSharing, setSharing] = useState(false)
   const withSongs = (use: (songs: readonly Song[]) => void) => async () => {
     try {
       const songs = await load()
@@ -80,6 +87,11 @@ export function MusicActions({ name, isEmpty, load, download, children }: MusicA
                 {MUSIC.addToPlaylist}
               </Menu.Item>
             )}
+            {canShare && share !== undefined && (
+              <Menu.Item leftSection={<Icon name="share" size={16} />} onClick={() => setSharing(true)}>
+                {SHARING.item}
+              </Menu.Item>
+            )}
             {canDownload && download !== undefined && (
               <Menu.Item
                 leftSection={<Icon name="download" size={16} />}
@@ -93,7 +105,12 @@ export function MusicActions({ name, isEmpty, load, download, children }: MusicA
           </Menu.Dropdown>
         </Menu>
       )}
-      <Suspense>{chosen && <AddToPlaylist songs={chosen} onClose={() => setChosen(undefined)} />}</Suspense>
+      <Suspense>
+        {chosen && <AddToPlaylist songs={chosen} onClose={() => setChosen(undefined)} />}
+        {isSharing && share !== undefined && (
+          <ShareDialog id={share} name={name} onClose={() => setSharing(false)} />
+        )}
+      </Suspense>
     </div>
   )
 }

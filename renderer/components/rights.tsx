@@ -8,9 +8,16 @@ export interface Rights {
   readonly canDownload: boolean
   /** Stars, ratings, playlists: not in read-only mode. */
   readonly canChange: boolean
+  /** Make links for people without an account. */
+  readonly canShare: boolean
 }
 
-const RightsContext = createContext<Rights>({ canPlay: false, canDownload: false, canChange: false })
+const RightsContext = createContext<Rights>({
+  canPlay: false,
+  canDownload: false,
+  canChange: false,
+  canShare: false,
+})
 
 export const useRights = () => useContext(RightsContext)
 
@@ -19,7 +26,7 @@ interface Roles {
 }
 
 export function WithRights({ children }: { children: ReactNode }) {
-  const { name, readOnly } = useMe()
+  const { name, readOnly, usualShareDays } = useMe()
   const { data } = useMusic<Roles>('getUser', { username: name }, { staleTime: 60_000 })
   const rights = useMemo<Rights>(
     () => ({
@@ -27,8 +34,9 @@ export function WithRights({ children }: { children: ReactNode }) {
       canPlay: data?.user.streamRole ?? true,
       canDownload: data?.user.downloadRole ?? false,
       canChange: !readOnly,
+      canShare: !readOnly && usualShareDays !== undefined,
     }),
-    [data, readOnly],
+    [data, readOnly, usualShareDays],
   )
   return <RightsContext value={rights}>{children}</RightsContext>
 }

@@ -74,6 +74,7 @@ export const ACTIVITY = {
       door: 'Doors',
       setting: 'Settings',
       folder: 'Music folders',
+      share: 'Links',
       backup: 'Backups',
       panic: 'Panic',
       audit: 'The log itself',

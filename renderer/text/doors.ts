@@ -102,6 +102,7 @@ export const DOORS = {
       'All device passwords and API keys stop working: every music app has to be connected anew.',
       'Music apps no longer get in with account passwords.',
       'All passkeys and recovery links are removed.',
+      'All links to shared music end.',
       'A new data key seals everything again.',
     ],
     stays:

@@ -23,6 +23,7 @@ export const PEOPLE = {
     listen: 'listen',
     download: 'download',
     playlists: 'make playlists',
+    share: 'share',
   },
 
   form: {
@@ -44,6 +45,10 @@ export const PEOPLE = {
       playlist: {
         label: 'May make playlists',
         help: 'Music apps show their playlist buttons by this. The server itself does not refuse.',
+      },
+      share: {
+        label: 'May share music by links',
+        help: 'Whoever gets such a link can listen without an account, until it ends. Off ends all their links.',
       },
       settings: {
         label: 'May change the password from a music app',

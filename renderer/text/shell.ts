@@ -23,6 +23,7 @@ export const SHELL = {
     doors: 'Doors',
     settings: 'Settings',
     doctor: 'Doctor',
+    sharing: 'Sharing',
     connect: 'Connect an app',
     you: 'You',
     library: 'Library',

@@ -25,6 +25,8 @@ export interface SessionInfo {
 export interface CurrentSession extends SignedIn {
   /** Whether music apps may sign in with this user's account password. */
   readonly passwordForApps: boolean
+  /** For whoever may make links: after how many days they end by themselves, 0 is never. */
+  readonly sharing?: { readonly usualDays: number }
   readonly session?: SessionInfo
 }
 

@@ -4,7 +4,7 @@ import { ALL_ROLES } from '../../server/auth/users.ts'
 import type { Server } from '../../server/index.ts'
 import { openData } from '../../server/open-data.ts'
 import type { Settings } from '../../server/settings/definitions.ts'
-import { createConsoleClient } from './console-client.ts'
+import { type ConsoleClient, createConsoleClient } from './console-client.ts'
 import { createSubsonicClient, type SubsonicClient } from './subsonic-client.ts'
 
 const PASSWORD = 'a lamp in every window'
@@ -60,6 +60,7 @@ export async function liveWithIt({ musicUrls, consoleUrl }: Server): Promise<Liv
     const login = kind === 'apikey' ? { apiKey: secret } : { user: OWNER.user, password: secret }
     await createSubsonicClient(musicUrl!, login, app).json('ping')
   }
+  await shareThings(owner, mine)
   await mine.get('vault.makeRecoveryKey', {})
   await mine.get('backups.make', {})
   const users = await mine.get('users.list', {})
@@ -79,6 +80,18 @@ async function likeThings(owner: SubsonicClient): Promise<string[]> {
   await owner.json('createPlaylist', { name: 'Evenings', songId: every(3) })
   await owner.json('createPlaylist', { name: 'Running', songId: every(5) })
   return songs
+}
+
+/** Links as they gather: one for long, one of yesterday, one that has ended. */
+async function shareThings(owner: SubsonicClient, mine: ConsoleClient): Promise<void> {
+  const { albumList2 } = await owner.json('getAlbumList2', { type: 'alphabeticalByName', size: 5 })
+  const { playlists } = await owner.json('getPlaylists')
+  const [first, second] = albumList2.album
+  const ended = await mine.get('shares.create', { items: [second.id], description: 'For the drive north' })
+  await mine.get('shares.change', { share: ended.id, endsAt: 0 })
+  await mine.get('shares.create', { items: [playlists.playlist[0].id], endsAt: null })
+  const description = 'Grandma, this is the one with the cello. Just press play.'
+  await mine.get('shares.create', { items: [first.id], description })
 }
 
 /** The same at every call: pictures differ where the window does. */

@@ -41,6 +41,7 @@ export async function everyPage(
     at('person-connect', '/people/:id/connect', `/people/${userId}/connect`),
     at('connect', '/connect'),
     at('activity', '/activity'),
+    at('sharing', '/sharing'),
     at('backups', '/backups'),
     at('settings', '/settings'),
     at('doors', '/doors'),

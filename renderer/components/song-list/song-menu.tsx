@@ -6,6 +6,7 @@ import { downloadUrl } from '../../client/music.ts'
 import { linkTo } from '../../client/route.ts'
 import { player } from '../../player/player.ts'
 import { MUSIC } from '../../text/library.ts'
+import { SHARING } from '../../text/sharing.ts'
 import { Icon } from '../icon.tsx'
 import { useRights } from '../rights.tsx'
 import '../tool-button.css'
@@ -13,9 +14,14 @@ import '../tool-button.css'
 const AddToPlaylist = lazy(async () => ({
   default: (await import('../add-to-playlist.tsx')).AddToPlaylist,
 }))
+const ShareDialog = lazy(async () => ({
+  default: (await import('../share/share-dialog.tsx')).ShareDialog,
+}))
 const SongDetails = lazy(async () => ({
   default: (await import('../song-details/song-details.tsx')).SongDetails,
 }))
+
+type Panel = 'playlist' | 'share' | 'details'
 
 interface SongMenuProps {
   readonly song: Song
@@ -25,7 +31,7 @@ interface SongMenuProps {
 
 export function SongMenu({ song, tabIndex, more }: SongMenuProps) {
   const [wasOpened, setWasOpened] = useState(false)
-  const [panel, setPanel] = useState<'playlist' | 'details'>()
+  const [panel, setPanel] = useState<Panel>()
   const target = useRef<HTMLButtonElement>(null)
   const button = (
     <button
@@ -62,14 +68,17 @@ export function SongMenu({ song, tabIndex, more }: SongMenuProps) {
       )}
       <Suspense>
         {panel === 'playlist' && <AddToPlaylist songs={[song]} onClose={() => setPanel(undefined)} />}
+        {panel === 'share' && (
+          <ShareDialog id={song.id} name={song.title || MUSIC.noTitle} onClose={() => setPanel(undefined)} />
+        )}
         {panel === 'details' && <SongDetails song={song} onClose={() => setPanel(undefined)} />}
       </Suspense>
     </>
   )
 }
 
-function Lines({ song, onPanel }: { song: Song; onPanel(panel: 'playlist' | 'details'): void }) {
-  const { canPlay, canChange, canDownload } = useRights()
+function Lines({ song, onPanel }: { song: Song; onPanel(panel: Panel): void }) {
+  const { canPlay, canChange, canDownload, canShare } = useRights()
   const [artist] = song.artists ?? []
   return (
     <>
@@ -86,6 +95,11 @@ function Lines({ song, onPanel }: { song: Song; onPanel(panel: 'playlist' | 'det
       {canChange && (
         <Menu.Item leftSection={<Icon name="playlist" size={16} />} onClick={() => onPanel('playlist')}>
           {MUSIC.addToPlaylist}
+        </Menu.Item>
+      )}
+      {canShare && (
+        <Menu.Item leftSection={<Icon name="share" size={16} />} onClick={() => onPanel('share')}>
+          {SHARING.item}
         </Menu.Item>
       )}
       {canDownload && (

@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   door: 'door',
   setting: 'settings',
   folder: 'folder',
+  share: 'share',
   backup: 'backup',
   panic: 'alert',
   audit: 'list',

@@ -55,7 +55,7 @@ function WholeAlbum({ album }: { album: AlbumWithSongs }) {
         marks={<ExplicitMark status={album.explicitStatus} />}
         words={<HeadWords album={album} />}
         actions={
-          <MusicActions name={name} isEmpty={songs.length === 0} load={() => songs} download={id}>
+          <MusicActions name={name} isEmpty={songs.length === 0} load={() => songs} download={id} share={id}>
             <Star kind="album" id={id} name={name} starred={album.starred !== undefined} size={22} />
             <Stars kind="album" id={id} name={name} rating={album.userRating ?? 0} />
           </MusicActions>

@@ -3,11 +3,11 @@ import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../client/call.ts'
 import { linkTo } from '../../client/route.ts'
+import { isForThisComputer, isReadable } from '../../components/addresses.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { CONNECT } from '../../text/connect.ts'
-import { isForThisComputer, isReadable } from './addresses.ts'
 
 const WORDS = CONNECT.address
 

@@ -7,7 +7,7 @@ import { BIT_RATES, type Rights, type Switch as Role } from './rights.ts'
 const WORDS = PEOPLE.form
 const GROUPS: readonly { readonly legend: string; readonly roles: readonly Role[] }[] = [
   { legend: WORDS.listening, roles: ['stream', 'download'] },
-  { legend: WORDS.own, roles: ['playlist', 'settings'] },
+  { legend: WORDS.own, roles: ['playlist', 'share', 'settings'] },
   { legend: WORDS.server, roles: ['admin'] },
 ]
 

@@ -4,7 +4,7 @@ import type { Folders } from '../../components/access/folder-choice.tsx'
 import { PEOPLE } from '../../text/people.ts'
 
 /** The roles that do something here. The others of the API stay as they are. */
-export const SWITCHES = ['stream', 'download', 'playlist', 'settings', 'admin'] as const
+export const SWITCHES = ['stream', 'download', 'playlist', 'share', 'settings', 'admin'] as const
 export type Switch = (typeof SWITCHES)[number]
 
 export interface Rights {
@@ -18,15 +18,15 @@ export const BIT_RATES = [0, 320, 256, 192, 160, 128, 96, 64]
 
 /** For somebody new: what most people need, and nothing that cannot be given later. */
 export const USUAL_RIGHTS: Rights = {
-  roles: { stream: true, download: false, playlist: true, settings: true, admin: false },
+  roles: { stream: true, download: false, playlist: true, share: false, settings: true, admin: false },
   musicFolders: 'all',
   maxBitRate: 0,
 }
 
 export function rightsOf({ roles, musicFolders, maxBitRate }: UserInfo): Rights {
-  const { stream, download, playlist, settings, admin } = roles
+  const { stream, download, playlist, share, settings, admin } = roles
   return {
-    roles: { stream, download, playlist, settings, admin },
+    roles: { stream, download, playlist, share, settings, admin },
     musicFolders: musicFolders === 'all' ? 'all' : [...musicFolders],
     maxBitRate,
   }
@@ -45,12 +45,13 @@ function foldersAsText(folders: Folders): string {
 }
 
 /** `Listen, download`; the administrator's mark stands elsewhere. */
-export function rightsInWords({ stream, download, playlist }: UserInfo['roles']): string {
+export function rightsInWords({ stream, download, playlist, share }: UserInfo['roles']): string {
   const { rights } = PEOPLE
   const words = [
     ...(stream ? [rights.listen] : []),
     ...(download ? [rights.download] : []),
     ...(playlist ? [rights.playlists] : []),
+    ...(share ? [rights.share] : []),
   ]
   if (words.length === 0) return rights.nothing
   const text = words.join(', ')

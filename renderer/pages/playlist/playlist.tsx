@@ -53,7 +53,13 @@ function WholePlaylist({ playlist }: { playlist: PlaylistWithSongs }) {
         cover={playlist.coverArt}
         words={<HeadWords playlist={playlist} />}
         actions={
-          <MusicActions name={name} isEmpty={songs.length === 0} load={() => songs} download={playlist.id}>
+          <MusicActions
+            name={name}
+            isEmpty={songs.length === 0}
+            load={() => songs}
+            download={playlist.id}
+            share={playlist.id}
+          >
             {isOurs && <OwnerTools playlist={playlist} onEdit={() => setEditing(true)} />}
           </MusicActions>
         }

@@ -21,6 +21,7 @@ import type { InputOf, OutputOf } from '../../contract/methods.ts'
 import type { SessionInfo, SignedIn } from '../../contract/sessions.ts'
 import type { WriteDb } from '../../db/open.ts'
 import { NotAllowed, NotFound } from '../../errors.ts'
+import type { LiveSettings } from '../../settings/live.ts'
 import { type Caller, userOf, whom } from '../caller.ts'
 
 export interface SessionHandlerDeps {
@@ -32,6 +33,7 @@ export interface SessionHandlerDeps {
   readonly sealOnSight: SealOnSight
   readonly limiter: LoginLimiter
   readonly tickets: Tickets
+  readonly live: LiveSettings
 }
 
 /** @throws NotAllowed, Busy */
@@ -81,13 +83,15 @@ export function currentSession(
 ): OutputOf<'sessions.current'> {
   const user = userOf(caller)
   const passwordForApps = deps.users.findById(user.id)?.passwordForApps ?? false
+  const sharing = user.roles.share ? { usualDays: deps.live.get('shareDays') } : undefined
+  const current = { ...signedIn(user), passwordForApps, ...(sharing && { sharing }) }
   if (caller.sessionId !== undefined) {
     const session = getSession(deps.db, deps.clock, caller.sessionId)
-    return { ...signedIn(user), passwordForApps, session: toSessionInfo(session, caller) }
+    return { ...current, session: toSessionInfo(session, caller) }
   }
   // Here and not at every call: a program behind the proxy that keeps no cookies would fill the list of sessions.
   if (caller.isByProxy) startSession(user, 'proxy', deps, caller)
-  return { ...signedIn(user), passwordForApps }
+  return current
 }
 
 /** @throws NotFound, NotAllowed */
