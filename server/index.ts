@@ -284,6 +284,7 @@ async function openDoors(
   const { db, dbPath, vault, versions, users, live, audit } = data
   const { limiter, tickets, setupCode, credentials, nowPlaying, media, scanner } = domains
   const { ignoredArticles } = settings
+  const windowDir = options.windowDir ?? WINDOW_DIR
   const doors = createDoors({
     db,
     clock,
@@ -309,6 +310,7 @@ async function openDoors(
       nowPlaying,
       events,
       media,
+      vault,
       ignoredArticles,
     },
     limits: createByteLimits(live),
@@ -318,6 +320,7 @@ async function openDoors(
     subsonic: music.deps,
     limits: music.limits,
     credentials,
+    shares: { limiter, assetsDir: join(windowDir, 'share') },
     host: doors.musicHost,
     isClosing,
     catchUp: data.unlocking.catchUp,
@@ -370,7 +373,7 @@ async function openDoors(
       musicAddress: () => doors.musicUrls()[0] ?? '',
       events,
     },
-    { host: doors.consoleHost, windowDir: options.windowDir ?? WINDOW_DIR, music, liveEvents },
+    { host: doors.consoleHost, windowDir, music, liveEvents },
   )
   undo.push(() => doors.close())
   // Before the doors, which wait for answers under way.

@@ -7,10 +7,13 @@ import { errorBoundary, logKoaErrors } from './http/error-boundary.ts'
 import { answerHeaders } from './http/headers.ts'
 import { type HostRules, hostCheck } from './http/host-check.ts'
 import { plainPages } from './http/plain-pages.ts'
+import { pathOf } from './http/query.ts'
 import type { Refusal } from './http/refusals.ts'
 import { createRequestLimiter, limitRequests } from './http/request-limits.ts'
 import { requestLog } from './http/request-log.ts'
 import { topicLog } from './log.ts'
+import { refuseTooManyOfPages, type SharePagesDeps, sharePages } from './share-pages/mount.ts'
+import { isSharePath } from './share-pages/paths.ts'
 import { appEntry } from './subsonic/app-entry.ts'
 import type { ByteLimits } from './subsonic/byte-limits.ts'
 import type { ClientLists } from './subsonic/client-lists.ts'
@@ -22,6 +25,7 @@ import type { SubsonicDeps } from './subsonic/types.ts'
 export interface MusicDoorDeps {
   readonly subsonic: SubsonicDeps
   readonly credentials: SubsonicCredentials
+  readonly shares: Pick<SharePagesDeps, 'limiter' | 'assetsDir'>
   /** What the door is open on now, see http/host-check.ts. */
   readonly host: () => HostRules
   readonly origins?: AllowedOrigins
@@ -39,6 +43,7 @@ export function createMusicDoor(deps: MusicDoorDeps): Koa {
   const {
     subsonic,
     credentials,
+    shares,
     host,
     origins = '*',
     limits,
@@ -55,10 +60,11 @@ export function createMusicDoor(deps: MusicDoorDeps): Koa {
 
   door.use(requestLog(log))
   door.use(errorBoundary(log))
-  door.use(answerHeaders(origins))
+  door.use(answerHeaders(origins, isSharePath))
   door.use(knowClient(() => live.get('trustedProxies')))
   door.use(hostCheck(host))
-  door.use(limitRequests(limiter, refuseTooMany))
+  door.use(limitRequests(limiter, refuseInItsWay))
+  door.use(sharePages({ ...subsonic, ...shares, log: topicLog(subsonic.log, 'shares'), isClosing }))
   door.use(
     subsonicMount({
       entry: appEntry({ routes, identify: credentials.identify, catchUp }),
@@ -70,6 +76,11 @@ export function createMusicDoor(deps: MusicDoorDeps): Koa {
   )
   door.use(plainPages({ '/': 'Lockgroove: music apps connect here.\n', '/healthz': 'ok\n' }))
   return door
+}
+
+function refuseInItsWay(ctx: Koa.Context): void {
+  if (isSharePath(pathOf(ctx.req.url ?? ''))) refuseTooManyOfPages(ctx)
+  else refuseTooMany(ctx)
 }
 
 /** For `listen`: how this door answers what is no readable request. */

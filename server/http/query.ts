@@ -145,9 +145,13 @@ export function pathOf(target: string): string {
   return authority ? path.slice(authority[0].length) || '/' : path
 }
 
-/** A request target as a log may show it: no query, and cut where something else than a plain path begins (AUTH-13). */
+/**
+ * A request target as a log may show it: no query, and cut where something else than a plain path begins (AUTH-13). What
+ * follows `/share/` is a credential.
+ */
 export function loggablePath(target: string): string {
-  return /^[\w./-]{0,80}/.exec(pathOf(target))![0]
+  const path = /^[\w./-]{0,80}/.exec(pathOf(target))![0]
+  return /^.*?\/share\//i.exec(path)?.[0] ?? path
 }
 
 const HEX_DIGIT = new Int8Array(256).fill(-1)

@@ -5,7 +5,7 @@ import type { ReadDb, WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
 import { Conflict, InvalidInput, NotFound } from '../errors.ts'
 import type { FolderScope } from '../folder-scope.ts'
-import type { UserId } from '../ids.ts'
+import type { SongId, UserId } from '../ids.ts'
 import { DoesNotOpen } from '../vault/seal.ts'
 import { randomShareToken } from '../vault/tokens.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -216,13 +216,13 @@ export function listSharedSongs(db: ReadDb, id: number, scope: FolderScope): Sha
 }
 
 /** The song at a position, whoever may hear it. */
-export function findSharedSong(db: ReadDb, id: number, position: number): number | undefined {
-  return prepare<[number, number], number>(
+export function findSharedSong(db: ReadDb, id: number, position: number): SongId | undefined {
+  return prepare<[number, number], SongId>(
     db,
     'SELECT song_id FROM share_songs WHERE share_id = ? AND position = ?',
   )
     .pluck()
-    .get(id, position) as number | undefined
+    .get(id, position) as SongId | undefined
 }
 
 function insertShare(db: WriteDb, share: NewShare, tokenHash: string, now: number): number {

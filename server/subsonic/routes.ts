@@ -9,6 +9,7 @@ import * as annotation from './endpoints/media-annotation.ts'
 import * as media from './endpoints/media-retrieval.ts'
 import * as playlists from './endpoints/playlists.ts'
 import * as searching from './endpoints/searching.ts'
+import * as sharing from './endpoints/sharing.ts'
 import * as system from './endpoints/system.ts'
 import * as unbuilt from './endpoints/unbuilt.ts'
 import * as userManagement from './endpoints/user-management.ts'
@@ -83,10 +84,10 @@ export const ROUTES: Routes = new Map<string, Route>(
     scrobble: { answer: annotation.scrobble, needs: 'change' },
 
     // Sharing
-    getShares: { answer: unbuilt.getShares },
-    createShare: OFF,
-    updateShare: OFF,
-    deleteShare: OFF,
+    getShares: { answer: sharing.getShares, appsOnly: true },
+    createShare: { answer: sharing.createShare, role: 'share', needs: 'change', appsOnly: true },
+    updateShare: { answer: sharing.updateShare, role: 'share', needs: 'change', appsOnly: true },
+    deleteShare: { answer: sharing.deleteShare, role: 'share', needs: 'change', appsOnly: true },
 
     // Podcasts
     getPodcasts: { answer: unbuilt.getPodcasts },

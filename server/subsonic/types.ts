@@ -16,6 +16,7 @@ import type { Log } from '../log.ts'
 import type { Media } from '../media/media.ts'
 import type { Scanner } from '../scan/scanner.ts'
 import type { LiveSettings } from '../settings/live.ts'
+import type { Vault } from '../vault/vault.ts'
 import type { LimitedBytes } from './byte-limits.ts'
 
 /** Reads a parameter that must be there: throws MissingInput (absent or empty) or InvalidInput; ids of the wrong kind or form throw NotFound. */
@@ -79,6 +80,8 @@ export interface SubsonicDeps {
   readonly nowPlaying: NowPlaying
   readonly events: Events
   readonly media: Media
+  /** For the links of shares. */
+  readonly vault: Pick<Vault, 'seal' | 'open'>
   /** Space separated, as in `ignoredArticles`. */
   readonly ignoredArticles: string
 }
@@ -105,6 +108,8 @@ export type SignedInRoute = {
   readonly reads?: true
   /** What is announced when it was answered, for windows that show it. */
   readonly tells?: 'stars.changed' | 'playlists.changed'
+  /** The window has methods of the contract for it. */
+  readonly appsOnly?: true
   /** Both, when absent; HEAD goes where GET goes. */
   readonly methods?: readonly ('GET' | 'POST')[]
 } & (

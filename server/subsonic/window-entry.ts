@@ -10,9 +10,9 @@ import type { Entry } from './entry.ts'
 import { CODES, SubsonicError } from './protocol-errors.ts'
 import { ROUTES, type Routes } from './routes.ts'
 
-/** Users and passwords have methods of their own in the contract. */
+/** Users, passwords and links have methods of their own in the contract. */
 export const WINDOW_ROUTES: Routes = new Map(
-  [...ROUTES].filter(([, route]) => !route.public && route.needs !== 'account'),
+  [...ROUTES].filter(([, route]) => !route.public && route.needs !== 'account' && !route.appsOnly),
 )
 
 /** Kept with plays and queues, as the name of any app. */

@@ -126,6 +126,11 @@ describe('a request target', () => {
     expect(loggablePath('/rest/stream.view?u=a&p=secret')).toBe('/rest/stream.view')
     expect(loggablePath('/rest/ping&u=a&p=secret')).toBe('/rest/ping')
     expect(loggablePath('/rest/ping%3Fp=secret')).toBe('/rest/ping')
+    for (const path of ['/share/', '/SHARE/', '//share/', '/music/share/']) {
+      expect(loggablePath(`${path}Kx0-token_of-a-link/songs/1?size=1`)).toBe(path)
+      expect(loggablePath(`http://host${path}Kx0-token_of-a-link`)).toBe(path)
+    }
+    expect(loggablePath('/share%2Ftoken')).toBe('/share')
     expect(loggablePath(`/${'a'.repeat(500)}`)).toHaveLength(80)
   })
 })

@@ -8,6 +8,7 @@ import { STEPS } from '../../server/media/resize.ts'
 import { ROUTES } from '../../server/subsonic/routes.ts'
 import { createConsoleClient } from '../support/console-client.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
+import type { CallParameters } from '../support/subsonic-client.ts'
 
 const { listener, owner } = PEOPLE
 
@@ -139,13 +140,23 @@ describe('playlist names as paths', () => {
 })
 
 describe('share links alive after expiry', () => {
-  test('there are no share links yet: every one is not found, and none can be made', async () => {
-    for (const path of ['/share', '/share/', '/share/abc', '/share/abc/def?x=1']) {
-      expect([path, (await fetch(`${server.url}${path}`)).status]).toEqual([path, 404])
-    }
-    expect(await server.owner.json('getShares')).toMatchObject({ status: 'ok', shares: {} })
-    const made = await server.owner.json('createShare', { id: 'al-1', expires: 1 })
-    expect(made).toMatchObject({ status: 'failed' })
+  const { user: username } = PEOPLE.mainOnly
+  const change = (changes: CallParameters) => server.owner.json('updateUser', { username, ...changes })
+
+  test.each<[string, (id: string) => Promise<unknown>]>([
+    ['its time is over', (id) => server.owner.json('updateShare', { id, expires: Date.now() - 1 })],
+    ['it was taken back', (id) => server.owner.json('deleteShare', { id })],
+    ['its owner may not share any more', () => change({ shareRole: false })],
+    ['its owner is gone', () => server.owner.json('deleteUser', { username })],
+  ])('a link is not found, with its songs, when %s', async (_, end) => {
+    await change({ shareRole: true })
+    const [song] = (await server.mainOnly.json('getRandomSongs', { size: 1 }))['randomSongs'].song
+    const made = await server.mainOnly.json('createShare', { id: song.id, expires: Date.now() + 60_000 })
+    const [{ id, url }] = made['shares'].share
+    const statuses = () => Promise.all(['', '/songs/1'].map(async (path) => (await fetch(url + path)).status))
+    expect(await statuses()).toEqual([200, 200])
+    await end(id)
+    expect(await statuses()).toEqual([404, 404])
   })
 })
 

@@ -16,6 +16,7 @@ import type { CallParameters, SubsonicClient } from '../support/subsonic-client.
 const CHANGING = [
   ...['createPlaylist', 'updatePlaylist', 'deletePlaylist', 'star', 'unstar', 'setRating', 'scrobble'],
   ...['createBookmark', 'deleteBookmark', 'savePlayQueue', 'savePlayQueueByIndex', 'startScan'],
+  ...['createShare', 'updateShare', 'deleteShare'],
   ...['createUser', 'updateUser', 'deleteUser', 'changePassword'],
 ]
 const routes = [...ROUTES].filter((route): route is [string, SignedInRoute] => !route[1].public)
@@ -36,6 +37,8 @@ beforeAll(async () => {
   const known = await readKnownIds(server.owner)
   const { playlist } = await server.owner.json('createPlaylist', { name: 'Mine' })
   const song = known.song('Björk/Début/01 Opening.flac')
+  const { shares } = await server.owner.json('createShare', { id: song })
+  const share = { id: shares.share[0].id }
   parametersOf = new Map([
     ...[...validCalls(known)].map(([name, { parameters }]) => [name, parameters] as const),
     ['getPlaylist', { id: playlist.id }],
@@ -44,6 +47,8 @@ beforeAll(async () => {
     ['scrobble', { id: song }],
     ['setRating', { id: song, rating: 4 }],
     ['deletePlaylist', { id: playlist.id }],
+    ['updateShare', { ...share, description: 'changed' }],
+    ['deleteShare', share],
     ['createUser', { username: 'new', password: 'a quiet river walks', email: '' }],
     ['updateUser', { username: PEOPLE.listener.user, email: 'lisa@example.org' }],
     ['changePassword', { username: PEOPLE.owner.user, password: 'a quiet river walks' }],

@@ -90,6 +90,7 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
   const limiter = createLimiter({ limit: failedLogins, windowSec: 60 }, clock)
   const door = createMusicDoor({
     host: () => LOOPBACK,
+    shares: { limiter, assetsDir: join(folder, 'share') },
     ...doorOptions,
     ...(routes && { routes }),
     credentials: createSubsonicCredentials({
@@ -108,6 +109,7 @@ export async function openMusicDoor(options: DoorOptions = {}): Promise<TestDoor
       nowPlaying: createNowPlaying({ clock }),
       events: createEvents(),
       media,
+      vault,
       ignoredArticles: 'The A',
     },
   })

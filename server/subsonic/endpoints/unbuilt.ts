@@ -13,10 +13,6 @@ export function getNewestPodcasts(): Payload {
   return { newestPodcasts: { episode: [] } }
 }
 
-export function getShares(): Payload {
-  return { shares: { share: [] } }
-}
-
 export function getInternetRadioStations(): Payload {
   return { internetRadioStations: { internetRadioStation: [] } }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FixtureLibrary, fixtureLibrary, secondFixtureFolder } from '../../fixtures/library.ts'
 import { type KnownIds, readKnownIds } from '../../support/known-ids.ts'
 import { ENDPOINTS, parametersOf } from '../../support/schema.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { PEOPLE, startTestServer, type TestServer } from '../../support/server.ts'
 import type { Answer, CallParameters, SubsonicClient } from '../../support/subsonic-client.ts'
 import { CALLS_WITHOUT_IDS, livePeople } from './reading-calls.ts'
 import { validCalls } from './valid-calls.ts'
@@ -23,6 +23,10 @@ beforeAll(async () => {
   const opening = known.song('Björk/Début/01 Opening.flac')
   const shared = await owner.json('createPlaylist', { name: 'Both', songId: [kitchen, opening, dear] })
   await owner.json('updatePlaylist', { playlistId: shared['playlist'].id, public: true })
+  await owner.json('createShare', { id: [kitchen, opening, dear] })
+  for (const username of [PEOPLE.mainOnly.user, PEOPLE.secondOnly.user]) {
+    await owner.json('updateUser', { username, shareRole: true })
+  }
   await owner.json('scrobble', { id: [kitchen, dear] })
   await server.listener.json('scrobble', { id: kitchen, submission: false })
 })

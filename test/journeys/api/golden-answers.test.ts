@@ -34,6 +34,8 @@ async function expectGoldenCall(
   expectGolden(`${endpoint}.${what}`, 'xml', xml.text)
 }
 
+const TOKENS = [[/(?<before>"id": "|share id="|\/share\/)[\w-]{32}(?=")/g, '$<before>TOKEN']] as const
+
 const stable = ({ random }: ReadingCall) => !random
 
 describe('the fixture library', () => {
@@ -74,6 +76,35 @@ describe('the fixture library', () => {
     await expectGoldenCall(server.listener, { endpoint: 'getStarred2', what: 'of-another' })
     await expectGoldenCall(server.listener, { endpoint: 'getPlayQueue', what: 'nothing-saved' })
     await expectGoldenCall(server.listener, { endpoint: 'getPlayQueueByIndex', what: 'nothing-saved' })
+  })
+})
+
+describe('links', () => {
+  test('are answered as they were: with everything, and with what they must have', async () => {
+    const { owner } = await start('fixture')
+    const known = await readKnownIds(owner)
+    const full = {
+      id: [known.album('Björk', 'Début'), known.song('Vera Lindqvist/Words/04 Refrain.mp3')],
+      description: 'For Ö & <you>',
+      expires: Date.UTC(2030, 0, 1),
+    }
+    const made = await owner.call('createShare', full)
+    expect(problemsOf('createShare', JSON.parse(made.text))).toEqual([])
+    expectGolden('createShare.full', 'json', made.text, TOKENS)
+    const asXml = await owner.call('createShare', { ...full, description: '' }, { format: 'xml' })
+    expectGolden('createShare.full', 'xml', asXml.text, TOKENS)
+
+    const [share] = made.envelope['shares'].share
+    expect((await fetch(share.url)).status).toBe(200)
+    for (const { id } of (await owner.json('getShares')).shares.share) {
+      await owner.json('updateShare', { id, expires: 0, ...(id !== share.id && { description: 'Always' }) })
+    }
+    const json = await owner.call('getShares')
+    const xml = await owner.call('getShares', {}, { format: 'xml' })
+    expect(problemsOf('getShares', JSON.parse(json.text))).toEqual([])
+    expect(xmlDifferences(xml.text, json.envelope)).toEqual([])
+    expectGolden('getShares.own', 'json', json.text, TOKENS)
+    expectGolden('getShares.own', 'xml', xml.text, TOKENS)
   })
 })
 

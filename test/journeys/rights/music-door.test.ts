@@ -13,7 +13,7 @@ import { validCalls } from '../api/valid-calls.ts'
 
 const CALLERS = [
   'nobody',
-  // Stream and download, both folders; no administrator. Has a private playlist, which the others ask for.
+  // Stream, download and share, both folders; no administrator. Has a private playlist, which the others ask for.
   'user',
   'other user',
   'administrator',
@@ -34,6 +34,7 @@ const READ = '.+++..++++'
 const CHANGE = '.+++..x++x'
 const DOWNLOAD = '.+++..xx++'
 const ADMIN_ACCOUNT = '.xx+..xxxx'
+const SHARE = '.+x+..x++x'
 const SWITCHED_OFF = '.xxx..xxxx'
 const MISSING = '.000..0000'
 
@@ -88,9 +89,10 @@ const TABLE: Record<string, string> = {
   setRating: CHANGE,
   scrobble: CHANGE,
   getShares: READ,
-  createShare: SWITCHED_OFF,
-  updateShare: SWITCHED_OFF,
-  deleteShare: SWITCHED_OFF,
+  // The user may, the other user may not. A link of the user's; the administrator may end anybody's.
+  createShare: SHARE,
+  updateShare: SHARE,
+  deleteShare: SHARE,
   getPodcasts: READ,
   getNewestPodcasts: READ,
   refreshPodcasts: SWITCHED_OFF,
@@ -139,7 +141,11 @@ beforeAll(async () => {
   const settings = testSettings(server.dataDir)
   const data = await openData(settings)
   const { users, live } = data
-  await users.create({ name: USER.user, password: USER.password, roles: { download: true, playlist: true } })
+  await users.create({
+    name: USER.user,
+    password: USER.password,
+    roles: { download: true, playlist: true, share: true },
+  })
   await users.update(users.getByName(PEOPLE.listener.user).id, { roles: { download: true } })
   const owner = users.getByName(PEOPLE.owner.user).id
   const keyOf = (scope: DeviceScope, expiresAt?: number) => {
@@ -220,6 +226,10 @@ async function parametersFor(route: string): Promise<CallParameters> {
       return { id: await privatePlaylist() }
     case 'updatePlaylist':
       return { playlistId: await privatePlaylist(), comment: 'changed' }
+    case 'updateShare':
+      return { id: await shareOfUser(), description: 'changed' }
+    case 'deleteShare':
+      return { id: await shareOfUser() }
     case 'getUser':
       return { username: USER.user }
     case 'changePassword':
@@ -232,6 +242,11 @@ async function parametersFor(route: string): Promise<CallParameters> {
 async function privatePlaylist(): Promise<string> {
   const { playlist } = await clients.user.json('createPlaylist', { name: 'Only mine' })
   return playlist.id
+}
+
+async function shareOfUser(): Promise<string> {
+  const { shares } = await clients.user.json('createShare', parametersOf.get('createShare'))
+  return shares.share[0].id
 }
 
 const inWords = (row: string) => Object.fromEntries(CALLERS.map((caller, at) => [caller, row[at]]))
