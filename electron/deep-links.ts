@@ -27,9 +27,10 @@ export function pageOfLink(link: string): string | undefined {
   return name !== undefined && Object.hasOwn(PAGES, name) ? PAGES[name] : undefined
 }
 
-/** As Windows and Linux hand it over: one of the words of a start. */
-export function linkAmong(words: readonly string[]): string | undefined {
-  return words.find((word) => word.startsWith(`${LINK_SCHEME}:`))
+/** As Windows and Linux hand a link over: it is one of the words of a start. */
+export function pageAmong(words: readonly string[]): string | undefined {
+  const link = words.find((word) => word.startsWith(`${LINK_SCHEME}:`))
+  return link === undefined ? undefined : pageOfLink(link)
 }
 
 /** Must be called before the app is ready: macOS tells of the link that started it very early. */

@@ -14,7 +14,7 @@ import { keepAppIn } from './app-folder.ts'
 import { setupAppMenu } from './app-menu.ts'
 import { setupAutostart, startsHidden } from './autostart.ts'
 import { isCommand, runCommand } from './commands.ts'
-import { linkAmong, pageOfLink, setupDeepLinks } from './deep-links.ts'
+import { pageAmong, setupDeepLinks } from './deep-links.ts'
 import { setupDesktopBridge } from './desktop-bridge.ts'
 import { createFolderDialog } from './folder-dialog.ts'
 import { setupKeychain } from './keychain-process.ts'
@@ -81,7 +81,7 @@ export function startDesktop({
   if (!settings) return undefined
   const folder = join(settings.data, 'desktop')
   keepAppIn(folder)
-  if (!setupSingleInstance((more) => openPage(linkAmong(more)))) {
+  if (!setupSingleInstance((more) => show(pageAmong(more)))) {
     app.quit()
     return undefined
   }
@@ -89,7 +89,7 @@ export function startDesktop({
   // What must be said before the app is ready
   setupSandbox()
   announceStartPage()
-  setupDeepLinks((path) => void window.then((shown) => shown.show(path)))
+  setupDeepLinks(show)
   app.setAppUserModelId('app.lockgroove.desktop')
 
   // What is there from the first moment
@@ -169,7 +169,6 @@ export function startDesktop({
         quit: () => app.quit(),
       },
     })
-    const show = (path?: string) => open?.show(path)
     const tray = setupTray({
       store,
       hasHost,
@@ -191,16 +190,16 @@ export function startDesktop({
       log,
       startsHidden: startsHidden(words),
     })
-    app.on('activate', () => shown.show())
+    app.on('activate', () => show())
     void host.start()
     open = shown
     return shown
   })
-  function openPage(link: string | undefined) {
-    void window.then((shown) => shown.show(link === undefined ? undefined : pageOfLink(link)))
+  function show(path?: string) {
+    void window.then((shown) => shown.show(path))
   }
-  const link = linkAmong(words)
-  if (link !== undefined) openPage(link)
+  const page = pageAmong(words)
+  if (page !== undefined) show(page)
 
   // How it ends
   const endQuit = setupQuit({

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { linkAmong, pageOfLink, setupDeepLinks } from '../../electron/deep-links.ts'
+import { pageAmong, pageOfLink, setupDeepLinks } from '../../electron/deep-links.ts'
 import { closeElectron, openUrl, resetElectron, world } from '../support/electron/control.ts'
 import { pathsOfWindow } from '../support/window-pages.ts'
 
@@ -53,8 +53,8 @@ describe('a link', () => {
   })
 
   test('is found among the words of a start', () => {
-    expect(linkAmong(['/opt/lockgroove', '--no-sandbox', 'lockgroove://doors'])).toBe('lockgroove://doors')
-    expect(linkAmong(['/opt/lockgroove', '--hidden'])).toBe(undefined)
+    expect(pageAmong(['/opt/lockgroove', '--no-sandbox', 'lockgroove://doors'])).toBe('/doors')
+    expect(pageAmong(['/opt/lockgroove', '--hidden'])).toBe(undefined)
   })
 })
 

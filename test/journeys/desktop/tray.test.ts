@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === undefined)('closing the window', () => {
     expect((await fetch(`${(await lockgroove.server()).musicUrls[0]}/healthz`)).status).toBe(200)
 
     theTray().click()
-    expect([window.isVisible(), window.isFocused()]).toEqual([true, true])
+    await expect.poll(() => [window.isVisible(), window.isFocused()]).toEqual([true, true])
     expect(await page.evaluate('window.isStillTheSame')).toBe(true)
     window.close()
     expect(saidWhere()).toHaveLength(1)
@@ -54,13 +54,13 @@ describe.skipIf(chromiumPath === undefined)('closing the window', () => {
     window.close()
     expect([window.isDestroyed(), window.isVisible(), window.isMinimized()]).toEqual([false, true, true])
     app.emit('activate')
-    expect(window.isMinimized()).toBe(false)
+    await expect.poll(() => window.isMinimized()).toBe(false)
   })
 
   test('is not needed when it was started at login: it waits in the tray', async () => {
     const window = await start(true, ['lockgroove', '--hidden'])
     expect(window.isVisible()).toBe(false)
     theTray().click()
-    expect(window.isVisible()).toBe(true)
+    await expect.poll(() => window.isVisible()).toBe(true)
   })
 })
