@@ -98,13 +98,7 @@ export function startDesktop({
     destination: openLogFile(join(settings.data, 'logs', 'lockgroove.log')),
   })
   const memory = openMemory(join(folder, 'desktop.json'))
-  const store = createStateStore({
-    server: 'starting',
-    door: 'this computer',
-    readOnly: false,
-    update: { state: 'off' },
-    startAtLogin: undefined,
-  })
+  const store = createStateStore()
   const keychain = setupKeychain()
   const host = setupServerHost({
     loadSettings: () => withRememberedPorts(read(), memory, environment),

@@ -37,8 +37,15 @@ export interface StateStore {
   onChange(listener: (now: DesktopState, before: DesktopState) => void): () => void
 }
 
-export function createStateStore(first: DesktopState): StateStore {
-  let state = first
+/** As at the start of the app. */
+export function createStateStore(): StateStore {
+  let state: DesktopState = {
+    server: 'starting',
+    door: 'this computer',
+    readOnly: false,
+    update: { state: 'off' },
+    startAtLogin: undefined,
+  }
   const listeners = new Set<(now: DesktopState, before: DesktopState) => void>()
   return {
     now: () => state,

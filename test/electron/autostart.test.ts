@@ -21,13 +21,7 @@ beforeEach(async () => {
   world.isPackaged = true
   remembered.clear()
   entryPath = join(world.folder, 'config', 'autostart', 'lockgroove.desktop')
-  store = createStateStore({
-    server: 'running',
-    door: 'this computer',
-    readOnly: false,
-    update: { state: 'none' },
-    startAtLogin: undefined,
-  })
+  store = createStateStore()
 })
 afterAll(closeElectron)
 

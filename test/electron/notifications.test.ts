@@ -39,13 +39,8 @@ beforeEach(async () => {
   makeReady()
   shownPages.length = 0
   current = server.server
-  store = createStateStore({
-    server: 'running',
-    door: 'this computer',
-    readOnly: false,
-    update: { state: 'none' },
-    startAtLogin: undefined,
-  })
+  store = createStateStore()
+  store.change({ server: 'running', update: { state: 'none' } })
   start()
 })
 afterEach(() => {

@@ -39,13 +39,7 @@ describe('the embedded server', () => {
   afterAll(() => closeElectron())
 
   function make(deps: Partial<ServerHostDeps> = {}) {
-    store = createStateStore({
-      server: 'starting',
-      door: 'this computer',
-      readOnly: false,
-      update: { state: 'off' },
-      startAtLogin: undefined,
-    })
+    store = createStateStore()
     host = setupServerHost({
       loadSettings: () => ({ settings: testSettings(dataDir), sourceOf: {} as LoadedSettings['sourceOf'] }),
       store,

@@ -27,13 +27,11 @@ afterAll(async () => {
 })
 
 function actionsWith(part: Partial<TrayActionDeps> = {}, now: Partial<DesktopState> = {}) {
-  const store = createStateStore({
+  const store = createStateStore()
+  store.change({
     server: 'running',
     musicUrl: 'http://127.0.0.1:4040',
-    door: 'this computer',
-    readOnly: false,
     update: { state: 'none' },
-    startAtLogin: undefined,
     ...now,
   })
   return createTrayActions({

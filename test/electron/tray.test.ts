@@ -19,11 +19,10 @@ beforeEach(async () => {
   await resetElectron()
   makeReady()
   vi.useFakeTimers()
-  store = createStateStore({
+  store = createStateStore()
+  store.change({
     server: 'running',
     musicUrl: 'http://127.0.0.1:4040',
-    door: 'this computer',
-    readOnly: false,
     update: { state: 'none' },
     startAtLogin: false,
   })

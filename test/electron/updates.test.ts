@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeUpdateKey } from '../../build/update-key.ts'
-import { createStateStore, type DesktopState } from '../../electron/state.ts'
+import { createStateStore } from '../../electron/state.ts'
 import { setupUpdates, type Updates, type UpdatesDeps } from '../../electron/updates.ts'
 import type { UpdateState } from '../../server/contract/desktop.ts'
 import { createLog } from '../../server/index.ts'
@@ -32,13 +32,8 @@ beforeEach(() => {
   server.requests.length = 0
   server.announce()
   home = server.install()
-  store = createStateStore({
-    server: 'running',
-    door: 'this computer',
-    readOnly: false,
-    update: { state: 'none' },
-    startAtLogin: undefined,
-  } satisfies DesktopState)
+  store = createStateStore()
+  store.change({ server: 'running', update: { state: 'none' } })
   mode = 'notify'
   setUp()
 })
