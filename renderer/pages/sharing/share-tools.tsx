@@ -23,45 +23,43 @@ interface ChangesOfShare {
   readonly endsAt?: number | null | undefined
 }
 
-function useChange({ id }: Share) {
+/** What follows stands here and not at the call: by then the link may be in the other list. */
+function useChange({ id }: Share, onDone: () => void) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (changes: ChangesOfShare) => call('shares.change', { share: id, ...changes }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['shares.list'] }),
+    onSuccess() {
+      onDone()
+      return queries.invalidateQueries({ queryKey: ['shares.list'] })
+    },
   })
 }
-
-const sayTrouble = (error: Error) => toast({ text: error.message, tone: 'trouble' })
 
 /** At once, because it can be brought back under the same link. */
 export function EndShare({ share }: { share: Share }) {
   const { readOnly, usualShareDays } = useMe()
-  const change = useChange(share)
+  const { name, endsAt = null } = share
+  const bringBack = useChange(share, () => toast({ text: SHARING.isBack(name) }))
+  const undo = () => bringBack.mutateAsync({ endsAt }).catch(sayTrouble)
+  const end = useChange(share, () => toast({ text: SHARING.isEnded(name), undo }))
   if (readOnly) return null
   if (usualShareDays === undefined) return <RemoveShare share={share} />
-  const { name, endsAt = null } = share
-  const bringBack = () =>
-    change.mutate({ endsAt }, { onSuccess: () => toast({ text: SHARING.isBack(name) }), onError: sayTrouble })
-  const end = () =>
-    change.mutate(
-      { endsAt: AT_ONCE },
-      {
-        onSuccess: () => toast({ text: SHARING.isEnded(name), undo: bringBack }),
-        onError: sayTrouble,
-      },
-    )
   return (
     <Button
       size="xs"
       variant="subtle"
       color="red"
       aria-label={SHARING.endThis(name)}
-      loading={change.isPending}
-      onClick={end}
+      loading={end.isPending}
+      onClick={() => end.mutateAsync({ endsAt: AT_ONCE }).catch(sayTrouble)}
     >
       {SHARING.end}
     </Button>
   )
+}
+
+function sayTrouble(error: Error) {
+  toast({ text: error.message, tone: 'trouble' })
 }
 
 export function RemoveShare({ share: { id, name } }: { share: Share }) {
@@ -113,28 +111,23 @@ interface ChangeDialogProps {
 }
 
 function ChangeDialog({ share, usualDays, onClose }: ChangeDialogProps) {
-  const change = useChange(share)
   const { name, endsAt, isOver } = share
   const [description, setDescription] = useState(share.description ?? '')
   // Whoever changes what has ended wants it back.
   const [ends, setEnds] = useState<Ends>({ choice: isOver ? usualDays : 'keep', date: '' })
   const [isMissing, setMissing] = useState(false)
+  const change = useChange(share, () => {
+    const isBack = isOver && ends.choice !== 'keep'
+    toast({ text: isBack ? SHARING.isBack(name) : SHARING.edit.saved })
+    onClose()
+  })
   const now = isOver ? SHARING.ended : endsAt === undefined ? SHARING.never : DATE.format(endsAt)
 
   function submit(event: FormEvent) {
     event.preventDefault()
     const wanted = endsAtOf(ends, Date.now())
     setMissing(wanted === 'missing')
-    if (wanted === 'missing') return
-    change.mutate(
-      { description: description.trim(), endsAt: wanted },
-      {
-        onSuccess() {
-          onClose()
-          toast({ text: isOver && wanted !== undefined ? SHARING.isBack(name) : SHARING.edit.saved })
-        },
-      },
-    )
+    if (wanted !== 'missing') change.mutate({ description: description.trim(), endsAt: wanted })
   }
 
   return (
