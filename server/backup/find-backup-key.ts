@@ -31,19 +31,13 @@ export async function findKeyOfBackup(header: BackupKeyHeader, options: MasterKe
 
 function notAtHand(error: unknown): never {
   if (!(error instanceof VaultProblem)) throw error
+  // The finder's own sentence speaks of a database, and here there is none.
+  const why = error.looked === undefined ? error.message : `Looked for it: ${error.looked}.`
   throw new VaultProblem(
     error.trouble,
-    `The master key of the backup is not at hand. ${whereLooked(error.message)} To restore it, give the recovery key (--recovery-key-stdin) or its master key (--backup-key-file).`,
+    `The master key of the backup is not at hand. ${why} To restore it, give the recovery key (--recovery-key-stdin) or its master key (--backup-key-file).`,
     { cause: error },
   )
-}
-
-/** The finder speaks of a database, and here there is none. */
-function whereLooked(sentence: string): string {
-  const places = /^The master key of this database was not found: (.*?)\. Nothing was changed/.exec(
-    sentence,
-  )?.[1]
-  return places === undefined ? sentence : `Looked for it: ${places}.`
 }
 
 /** In memory, with all tables. */

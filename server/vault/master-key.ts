@@ -148,10 +148,11 @@ function notFound(tried: readonly LookedAt[], hasPassphrase: boolean): VaultProb
   const trouble = hasPassphrase
     ? troubleOf(tried.filter(({ source }) => source === 'passphrase'))
     : troubleOf(tried)
-  const said = tried.map(({ sentence }) => sentence).join('; ')
+  const looked = tried.map(({ sentence }) => sentence).join('; ')
   return new VaultProblem(
     trouble,
-    `The master key of this database was not found: ${said}. Nothing was changed. ${adviceFor(trouble, hasPassphrase)}`,
+    `The master key of this database was not found: ${looked}. Nothing was changed. ${adviceFor(trouble, hasPassphrase)}`,
+    { looked },
   )
 }
 

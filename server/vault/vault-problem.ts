@@ -16,10 +16,17 @@ export type VaultTrouble =
 
 export class VaultProblem extends StartProblem {
   readonly trouble: VaultTrouble
-  constructor(trouble: VaultTrouble, message: string, options?: ErrorOptions) {
+  /** What each place said where a key was looked for, as a part of the sentence. */
+  readonly looked: string | undefined
+  constructor(
+    trouble: VaultTrouble,
+    message: string,
+    { looked, ...options }: ErrorOptions & { readonly looked?: string } = {},
+  ) {
     super(message, options)
     this.name = 'VaultProblem'
     this.trouble = trouble
+    this.looked = looked
   }
 }
 

@@ -333,7 +333,7 @@ describe('backup restore on another computer', () => {
       what: 'no key',
       args: [],
       input: '',
-      says: /master key of the backup is not at hand.*--recovery-key-stdin/,
+      says: /master key of the backup is not at hand\. Looked for it: .*--recovery-key-stdin/,
     },
     {
       what: 'a recovery key with a slip',
