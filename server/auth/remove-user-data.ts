@@ -21,6 +21,7 @@ const OWNED = [
 export async function removeUserData(db: WriteDb, userId: UserId): Promise<void> {
   for (const owned of OWNED) await repeat(db, () => removeOwned(db, userId, owned))
   await repeat(db, () => removePlaylistEntries(db, userId))
+  await repeat(db, () => removeSharedSongs(db, userId))
 }
 
 /** Runs until a turn finds less than it may take. */
@@ -60,5 +61,14 @@ function removePlaylistEntries(db: WriteDb, userId: UserId): number {
     `DELETE FROM playlist_entries WHERE (playlist_id, position) IN (
        SELECT playlist_id, position FROM playlist_entries
        WHERE playlist_id IN (SELECT id FROM playlists WHERE owner_id = ?) LIMIT ?)`,
+  ).run(userId, ROWS_AT_A_TIME).changes
+}
+
+function removeSharedSongs(db: WriteDb, userId: UserId): number {
+  return prepare<[number, number]>(
+    db,
+    `DELETE FROM share_songs WHERE (share_id, position) IN (
+       SELECT share_id, position FROM share_songs
+       WHERE share_id IN (SELECT id FROM shares WHERE owner_id = ?) LIMIT ?)`,
   ).run(userId, ROWS_AT_A_TIME).changes
 }

@@ -15,8 +15,8 @@ import { askForWord } from './ask-for-word.ts'
 import { type Command, UsageProblem } from './command.ts'
 
 const WORD = 'panic'
-const WARNING = `This closes the network door, signs everybody out, revokes every device password and API key, removes passkeys,
-takes account passwords from music apps, and makes a new data key. Music apps stop playing until they get new passwords.
+const WARNING = `This closes the network door, signs everybody out, revokes every device password and API key, removes passkeys
+and share links, takes account passwords from music apps, and makes a new data key. Music apps stop playing until they get new passwords.
 `
 
 /** 1 when something could not be done, or the owner thought better of it. */

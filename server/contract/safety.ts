@@ -25,7 +25,7 @@ export const safetyMethods = {
     changes: false,
     input: z.strictObject({ readOnly: z.boolean() }),
   }),
-  /** Closes the network door, ends all sessions, revokes all device credentials and passkeys, rotates the data key. */
+  /** Closes the network door, ends all sessions, revokes all device credentials and passkeys, removes all share links, rotates the data key. */
   'safety.panic': method<PanicReport>()({
     access: 'admin',
     changes: false,

@@ -1,5 +1,6 @@
 // Share links: what was shared, by whom, until when. Whether a link answers also depends on its owner, which is for
 // whoever serves it (share-pages/live-share.ts).
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
@@ -162,9 +163,17 @@ export function removeShare(db: WriteDb, id: number): void {
   prepare<[number]>(db, 'DELETE FROM shares WHERE id = ?').run(id)
 }
 
-/** @returns how many */
-export function removeAllShares(db: WriteDb): number {
-  return prepare(db, 'DELETE FROM shares').run().changes
+const AT_A_TIME = 20
+
+/** In an emergency: they end at once, and are removed one after the other. @returns how many */
+export async function removeAllShares(db: WriteDb): Promise<number> {
+  const count = prepare(db, 'UPDATE shares SET ends_at = 0').run().changes
+  const removeSome = prepare<[number]>(
+    db,
+    'DELETE FROM shares WHERE id IN (SELECT id FROM shares WHERE ends_at = 0 LIMIT ?)',
+  )
+  while (removeSome.run(AT_A_TIME).changes > 0) await nextTurn()
+  return count
 }
 
 export function noteVisit(db: WriteDb, id: number, now: number): void {

@@ -8,6 +8,7 @@ import { endAllSessions } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { PanicReport } from '../contract/safety.ts'
 import type { WriteDb } from '../db/open.ts'
+import { removeAllShares } from '../library/shares.ts'
 import type { VaultChange } from '../vault/vault-change.ts'
 import { VaultSealed } from '../vault/vault-problem.ts'
 import { nextSteps } from './next-steps.ts'
@@ -80,6 +81,10 @@ function stepsOf({ db, clock, closeNetwork, rotate }: PanicDeps): readonly Step[
     {
       name: 'Ending the recovery links',
       run: () => [`No recovery link works any more (ended: ${endRecoveryLinks(db)}).`],
+    },
+    {
+      name: 'Ending the share links',
+      run: async () => [`No share link leads to music any more (removed: ${await removeAllShares(db)}).`],
     },
     {
       name: 'Rotating the data key',

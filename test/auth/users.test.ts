@@ -353,6 +353,14 @@ describe('removing a user', () => {
         const list = db.prepare(insert).pluck().get(user.id, 'list') as number
         for (let at = 0; at < 1200; at++)
           db.prepare('INSERT INTO playlist_entries VALUES (?, ?, 1)').run(list, at)
+        const share = db
+          .prepare(
+            "INSERT INTO shares (owner_id, token_hash, name, song_count, created_at) VALUES (?, ?, 'n', 1200, 1) RETURNING id",
+          )
+          .pluck()
+          .get(user.id, user.name)
+        for (let at = 1; at <= 1200; at++)
+          db.prepare('INSERT INTO share_songs VALUES (?, ?, 1)').run(share, at)
       }
     })()
 
@@ -367,11 +375,11 @@ describe('removing a user', () => {
     expect(users.findById(bob.id)?.disabledAt).toBeDefined()
     await removing
     isRemoving = false
-    // 1200 rows of each of four tables, 500 at a time, make two pauses each.
+    // 1200 rows of each of five tables, 500 at a time, make two pauses each.
     expect(turns).toBeGreaterThanOrEqual(4)
 
     expect(users.findByName('bob')).toBeUndefined()
-    for (const table of ['song_annotations', 'plays', 'bookmarks', 'playlist_entries']) {
+    for (const table of ['song_annotations', 'plays', 'bookmarks', 'playlist_entries', 'share_songs']) {
       expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(1200)
     }
     await expect(users.remove(bob.id)).rejects.toThrow(NotFound)

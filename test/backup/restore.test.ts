@@ -177,6 +177,39 @@ describe('backup restore', () => {
     await server.stop()
   })
 
+  test('leaves a share link ended that has ended since', async () => {
+    startOver()
+    const inAYear = Date.now() + 31_536_000_000
+    const names = ['removed', 'ended', 'to end', 'as before']
+    const tokens = names.map(() => randomBytes(24).toString('base64url'))
+    const hashes = tokens.map((plain) => createHash('sha256').update(plain).digest('hex'))
+    change(home, (db) => {
+      db.exec('UPDATE users SET share_role = 1')
+      const insert = db.prepare(
+        "INSERT INTO shares (owner_id, token_hash, name, song_count, created_at) VALUES (2, ?, 'n', 0, 1)",
+      )
+      for (const each of hashes) insert.run(each)
+    })
+    const before = await makeBackup(home)
+    change(home, (db) => {
+      db.prepare('DELETE FROM shares WHERE token_hash = ?').run(hashes[0])
+      const end = db.prepare('UPDATE shares SET ends_at = ? WHERE token_hash = ?')
+      end.run(9, hashes[1])
+      end.run(inAYear, hashes[2])
+    })
+    await done(home.run(['backup', 'restore', before.name, '--yes']))
+
+    const server = await home.start(['serve'], READY)
+    const statuses = await Promise.all(
+      tokens.map(async (plain) => (await fetch(`${server.match[1]}/share/${plain}`)).status),
+    )
+    await server.stop()
+    expect(statuses).toEqual([404, 404, 200, 200])
+    expect(ask(home, `SELECT ends_at FROM shares WHERE token_hash = '${hashes[2]}'`)).toBe(inAYear)
+    // And so it is in a backup of the restored one.
+    expect(ask(home, 'SELECT token_hash FROM ended_shares')).toBe(hashes[0])
+  })
+
   test('still knows which backups are bad', async () => {
     startOver()
     const bad = await makeBackup(home)

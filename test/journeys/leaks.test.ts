@@ -10,7 +10,7 @@ import { makeRecoveryToken } from '../../server/auth/recovery-links.ts'
 import { createServer, type Server } from '../../server/index.ts'
 import { createLog } from '../../server/log.ts'
 import { openData } from '../../server/open-data.ts'
-import { randomToken } from '../../server/vault/tokens.ts'
+import { randomShareToken, randomToken } from '../../server/vault/tokens.ts'
 import { createCommandLine } from '../support/command-line.ts'
 import { createConsoleClient } from '../support/console-client.ts'
 import { filesBelow, findSecrets } from '../support/find-secrets.ts'
@@ -118,6 +118,36 @@ async function goThroughEverything(server: Server, dataDir: string) {
   await window.get('sessions.useTicket', { ticket })
   remember('session of a ticket', sessionOf(window))
   await recovered.call('sessions.useTicket', { ticket: mistyped('ticket') })
+
+  // Share links of the window and of an app, opened, and one that leads nowhere
+  const made = await mine.get('shares.create', { items: ['so-1'], description: 'for a friend' })
+  const listed = (await mine.get('shares.list', {})).find(({ id }) => id === made.id)!
+  const ofApp = (
+    await createSubsonicClient(music, { ...owner, password: NEW_PASSWORD }).json('createShare', {
+      id: 'so-1',
+    })
+  )['shares'].share[0]
+  const nowhere = randomShareToken()
+  remember('link that leads nowhere', nowhere)
+  for (const [name, url] of [
+    ['share link of the window', listed.url!],
+    ['share link of an app', ofApp.url],
+  ]) {
+    remember(name!, url!.slice(-32))
+    for (const end of ['', '/songs/1', '/covers/1?size=160', '/songs/99', '/%2e%2e', '?token=1', '//']) {
+      await (await fetch(url + end, { headers: { Referer: url! } })).arrayBuffer()
+    }
+    await fetch(url!, { method: 'POST', body: url! })
+  }
+  await fetch(`${music}/share/${nowhere}`)
+  await fetch(`${music}/SHARE/${nowhere}`)
+  await fetch(`${music}/some/share/${nowhere}`)
+  await createSubsonicClient(music, { ...owner, password: NEW_PASSWORD }).json('updateShare', {
+    id: ofApp.id,
+  })
+  await mine.get('shares.change', { share: made.id, description: 'changed' })
+  await mine.get('shares.remove', { share: made.id })
+  await createSubsonicClient(music, { ...owner, password: NEW_PASSWORD }).json('deleteShare', { id: nowhere })
 
   // The vault, a backup, reports
   const { recoveryKey } = await mine.get('vault.makeRecoveryKey', {})

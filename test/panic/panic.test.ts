@@ -9,6 +9,7 @@ import { createDeviceCredential } from '../../server/auth/device-credentials.ts'
 import { makeRecoveryToken } from '../../server/auth/recovery-links.ts'
 import { verifyAudit } from '../../server/auth/verify-audit.ts'
 import { systemClock } from '../../server/clock.ts'
+import { createShare, listShares, shareToken } from '../../server/library/shares.ts'
 import { openData } from '../../server/open-data.ts'
 import { panic } from '../../server/panic/panic.ts'
 import { rotateDataKey } from '../../server/vault/rotate.ts'
@@ -55,6 +56,9 @@ describe('panic in the window', () => {
     const devicePassword = make('password')
     const apiKey = make('apikey')
     const linkToken = makeRecoveryToken(deps, id)
+    const shared = { name: 'A song', songIds: [], description: '', endsAt: null }
+    createShare(deps, { ...shared, ownerId: beside.users.getByName(owner.user).id })
+    const [share] = listShares(beside.db, beside.users.getByName(owner.user))
     const keyBefore = beside.vault.keyId
     const console = createConsoleClient(server.consoleUrl)
     await console.signIn(owner.user, owner.password)
@@ -84,13 +88,17 @@ describe('panic in the window', () => {
     const all = (status: string) => Object.fromEntries(Object.keys(logins).map((name) => [name, status]))
     expect(await codes()).toEqual(all('ok'))
     expect(await canConnect(outside!, port)).toBe(true)
+    const shareUrl = `${here}/share/${shareToken(beside.vault, share!)}`
+    expect((await fetch(shareUrl)).status).toBe(200)
 
     const report = await console.get('safety.panic', { confirm: 'panic' })
     expect(report.failed).toEqual([])
-    expect(report.done).toHaveLength(7 - 1 + report.done.filter((line) => line.startsWith('Closed')).length)
+    expect(report.done).toHaveLength(8 - 1 + report.done.filter((line) => line.startsWith('Closed')).length)
 
     expect(await canConnect(outside!, port)).toBe(false)
     expect(await codes()).toEqual(all('failed'))
+    expect((await fetch(shareUrl)).status).toBe(404)
+    expect(report.done).toContain('No share link leads to music any more (removed: 1).')
     expect(console.cookies.size).toBe(0)
     for (const client of [console, other])
       expect(await client.call('sessions.current', {})).toMatchObject({ ok: false, code: 'not-signed-in' })
@@ -188,7 +196,7 @@ describe('panic', () => {
       'Ending the recovery links: not now',
       'Rotating the data key: The keychain is locked.',
     ])
-    expect(report.done).toHaveLength(4)
+    expect(report.done).toHaveLength(5)
     expect(report.next[0]).toMatch(/what failed above/)
     expect(readFileSync(report.path, 'utf8')).toMatch(/FAILED\n {2}Closing the network door/)
     expect(await verifyAudit(set.db, set.vault)).toMatchObject({ ok: true, checked: 1 })
@@ -198,7 +206,7 @@ describe('panic', () => {
     writeFileSync(join(set.dataDir, 'reports'), 'a file in the way')
     const report = await raise()
     expect(report.path).toBe('')
-    expect(report.done).toHaveLength(7)
+    expect(report.done).toHaveLength(8)
     expect(report.failed).toEqual([expect.stringMatching(/^Writing the report: .*a file is in the way/)])
   })
 
