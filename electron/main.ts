@@ -12,7 +12,7 @@ import {
 } from '../server/index.ts'
 import { keepAppIn } from './app-folder.ts'
 import { setupAppMenu } from './app-menu.ts'
-import { setupAutostart, startsHidden } from './autostart.ts'
+import { HIDDEN_FLAG, setupAutostart, startsHidden } from './autostart.ts'
 import { isCommand, runCommand } from './commands.ts'
 import { pageAmong, setupDeepLinks } from './deep-links.ts'
 import { setupDesktopBridge } from './desktop-bridge.ts'
@@ -81,7 +81,7 @@ export function startDesktop({
   if (!settings) return undefined
   const folder = join(settings.data, 'desktop')
   keepAppIn(folder)
-  if (!setupSingleInstance((more) => show(pageAmong(more)))) {
+  if (!setupSingleInstance(startedAgain)) {
     app.quit()
     return undefined
   }
@@ -191,6 +191,10 @@ export function startDesktop({
   })
   function show(path?: string) {
     void window.then((shown) => shown.show(path))
+  }
+  function startedAgain(more: readonly string[]) {
+    // At login, where it runs already: nobody asked for the window.
+    if (!more.includes(HIDDEN_FLAG)) show(pageAmong(more))
   }
   const page = pageAmong(words)
   if (page !== undefined) show(page)

@@ -31,6 +31,16 @@ describe.skipIf(chromiumPath === undefined)('a second start', () => {
     expect(window.isFocused()).toBe(true)
   })
 
+  test('at login leaves the window where it is', async () => {
+    const window = theWindow()
+    window.minimize()
+    startAgain('--hidden')
+    await lockgroove.desktop.window
+    expect(window.isMinimized()).toBe(true)
+    startAgain()
+    await expect.poll(() => window.isMinimized()).toBe(false)
+  })
+
   test('with a link changes the page, and does not load it anew', async () => {
     const page = await lockgroove.page()
     await page.evaluate('window.isStillTheSame = true')
