@@ -108,7 +108,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: KEY_USAGE,
     sentence:
       "The vault's keys: look at them, make new ones, or open a copied data folder with the recovery key.",
-    flags: { 'dry-run': 'switch', json: 'switch', to: 'text' },
+    flags: { 'dry-run': 'switch', json: 'switch', to: 'text', yes: 'switch', insist: 'switch' },
     help: KEY_HELP,
     load: async () => (await import('./commands/key.ts')).key,
   },

@@ -31,7 +31,7 @@ import { createScanner, type Scanner } from './scan/scanner.ts'
 import type { Settings } from './settings/definitions.ts'
 import type { LiveSettings } from './settings/live.ts'
 import type { LoadedSettings } from './settings/load.ts'
-import { forgetRunningServer, noteRunningServer } from './settings/running-server.ts'
+import { forgetRunningServer, noteRunningServer, noteVaultOfServer } from './settings/running-server.ts'
 import { createByteLimits } from './subsonic/byte-limits.ts'
 import type { Keychain } from './vault/keychain.ts'
 import type { FirstKey } from './vault/master-key.ts'
@@ -393,5 +393,8 @@ async function openDoors(
   undo.push(() => clearInterval(everySecond))
   noteRunningServer(db, clock.now(), settings, options.sourceOf, doors.consoleUrls()[0])
   undo.push(() => forgetRunningServer(db))
+  const noteVault = () => noteVaultOfServer(db, vault.state().open)
+  noteVault()
+  undo.push(data.unlocking.onChange(noteVault))
   return doors
 }

@@ -115,6 +115,11 @@ const WORDS: Readonly<Record<string, Tell>> = {
   'vault.rewrapped': (record) => notable(`${who(record)} made a new master key`, source(record.detail)),
   'vault.recovered': (record) =>
     alarming(`${who(record)} opened the vault with the recovery key`, source(record.detail)),
+  'vault.started-over': (record) =>
+    alarming(
+      `${who(record)} made the vault anew, without its old keys`,
+      `${some(Number(record.detail['lost'] ?? 0), 'sealed value', 'sealed values')} given up`,
+    ),
   'recovery-key.made': (record) => notable(`${who(record)} made a new recovery key`),
   'door.opened': (record) => notable(`${who(record)} opened the door: ${record.subject ?? ''}`),
   'door.closed': (record) =>

@@ -30,6 +30,15 @@ export const UNLOCK = {
     button: 'Open with the recovery key',
     cancel: 'Cancel',
   },
+  lost: {
+    title: 'If both keys are lost',
+    lines: [
+      'Then nothing opens the vault any more. The last way out, on the computer the server runs on: lockgroove key start-over',
+      'It makes new keys and gives up what only the old ones open: passwords of music apps, the self-made certificate, and what vouches for the log until now.',
+      'Accounts, passkeys, API keys, stars, plays and playlists stay. Old backups still need a key of their time.',
+      'With --dry-run it says what would be lost, by name, and changes nothing.',
+    ],
+  },
   opened: {
     title: 'The vault is open',
     words: 'Everybody can sign in again.',

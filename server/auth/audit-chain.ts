@@ -35,9 +35,11 @@ export interface AuditHead {
   /** The last of the old entries that were removed, and its mac. 0 and '' where none was. */
   readonly anchorId: number
   readonly anchorMac: string
+  /** Entries up to this one are of a chain whose key is lost: the chain begins after it. 0 where none are. */
+  readonly unvouchedTo: number
 }
 
-export const EMPTY_HEAD: AuditHead = { count: 0, id: 0, mac: '', anchorId: 0, anchorMac: '' }
+export const EMPTY_HEAD: AuditHead = { count: 0, id: 0, mac: '', anchorId: 0, anchorMac: '', unvouchedTo: 0 }
 
 const STATE_NAME = 'audit head'
 
@@ -71,16 +73,21 @@ export function readHead(db: ReadDb, key: KeyObject): HeadFound {
 }
 
 export function storeHead(db: WriteDb, key: KeyObject, head: AuditHead): void {
-  const { count, id, mac, anchorId, anchorMac } = head
+  const { count, id, mac, anchorId, anchorMac, unvouchedTo } = head
   prepare<[string, string]>(
     db,
     'INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  ).run(STATE_NAME, JSON.stringify({ count, id, mac, anchorId, anchorMac, own: headMac(key, head) }))
+  ).run(
+    STATE_NAME,
+    JSON.stringify({ count, id, mac, anchorId, anchorMac, unvouchedTo, own: headMac(key, head) }),
+  )
 }
 
-function headMac(key: KeyObject, { count, id, mac, anchorId, anchorMac }: AuditHead): string {
+function headMac(key: KeyObject, { count, id, mac, anchorId, anchorMac, unvouchedTo }: AuditHead): string {
+  // A log that was never begun anew has the mac it had before there was such a thing.
+  const facts = [count, id, mac, anchorId, anchorMac, ...(unvouchedTo > 0 ? [unvouchedTo] : [])]
   return createHmac('sha256', key)
-    .update(`audit head v1\n${JSON.stringify([count, id, mac, anchorId, anchorMac])}`)
+    .update(`audit head v1\n${JSON.stringify(facts)}`)
     .digest('base64url')
 }
 
@@ -92,10 +99,11 @@ function parseHead(text: string): (AuditHead & { readonly own: string }) | undef
     return undefined
   }
   if (typeof read !== 'object' || read === null) return undefined
-  const { count, id, mac, anchorId, anchorMac, own } = read as Record<string, unknown>
+  const { count, id, mac, anchorId, anchorMac, unvouchedTo = 0, own } = read as Record<string, unknown>
   if (typeof count !== 'number' || typeof id !== 'number' || typeof anchorId !== 'number') return undefined
   if (typeof mac !== 'string' || typeof anchorMac !== 'string' || typeof own !== 'string') return undefined
-  return { count, id, mac, anchorId, anchorMac, own }
+  if (typeof unvouchedTo !== 'number') return undefined
+  return { count, id, mac, anchorId, anchorMac, unvouchedTo, own }
 }
 
 export function newestId(db: ReadDb): number {
@@ -121,8 +129,18 @@ export function linkNewest(db: WriteDb, key: KeyObject, head: AuditHead): AuditH
   const { id } = rows.at(-1)!
   const mac = link.mac()
   prepare<[string, number]>(db, 'UPDATE audit_log SET mac = ? WHERE id = ?').run(mac, id)
-  const { anchorId, anchorMac } = head
-  return { count: head.count + rows.length, id, mac, anchorId, anchorMac }
+  return { ...head, count: head.count + rows.length, id, mac }
+}
+
+/**
+ * Where a chain begins under a new key, with entries in the log whose key is lost: they stay, and nobody vouches for them.
+ */
+export function headOfNewChain(db: ReadDb): AuditHead {
+  const { first, last, count } = prepare<[], { first: number; last: number; count: number }>(
+    db,
+    'SELECT coalesce(min(id), 1) AS first, coalesce(max(id), 0) AS last, count(*) AS count FROM audit_log',
+  ).get()!
+  return { ...EMPTY_HEAD, count, id: last, anchorId: first - 1, unvouchedTo: last }
 }
 
 /** Removes up to an entry that has a mac: the rest is verified from that one. */

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import {
   type AuditHead,
   EMPTY_HEAD,
+  headOfNewChain,
   lastVouched,
   linkNewest,
   newestId,
@@ -39,6 +40,7 @@ export type AuditEvent =
   | 'vault.rotated'
   | 'vault.rewrapped'
   | 'vault.recovered'
+  | 'vault.started-over'
   | 'recovery-key.made'
   | 'door.opened'
   | 'door.closed'
@@ -133,6 +135,13 @@ export function createAudit({ db, vault, clock, log, maxEntries = MAX_ENTRIES }:
       }
     },
   }
+}
+
+/** For a vault that is made anew, inside its transaction: entries of before stay, and this one is the first that is vouched for. */
+export function beginNewChain(db: WriteDb, key: KeyObject, entry: AuditEntry, now: number): void {
+  const head = headOfNewChain(db)
+  insert(db, now, entry)
+  storeHead(db, key, linkNewest(db, key, head))
 }
 
 /** Where the chain goes on, and what to say first when that is not where it had stopped. */

@@ -36,8 +36,7 @@ export async function verifyAudit(db: ReadDb, vault: AuditKeySource): Promise<Au
   const walk = walkFrom(key, slice.found)
   let checked = 0
   while (slice.rows.length > 0) {
-    for (const row of slice.rows) walk.step(row)
-    checked += slice.rows.length
+    for (const row of slice.rows) if (walk.step(row) === 'checked') checked++
     await nextTurn()
     slice = readSlice(slice.rows.at(-1)!.id)
   }
@@ -56,7 +55,7 @@ function rowsAfter(db: ReadDb, id: number): AuditRow[] {
 function walkFrom(key: KeyObject, found: HeadFound) {
   const problems = sentences()
   const notes = sentences()
-  const { anchorId, anchorMac } = found.state === 'found' ? found.head : EMPTY_HEAD
+  const { anchorId, anchorMac, unvouchedTo } = found.state === 'found' ? found.head : EMPTY_HEAD
   let link: Link = startLink(key, anchorMac)
   let lastId = anchorId
   let vouched = { id: anchorId, mac: anchorMac }
@@ -68,16 +67,30 @@ function walkFrom(key: KeyObject, found: HeadFound) {
     waitingFrom = undefined
   }
 
+  /** Of a chain whose key is lost: that it is there is all that can be said. */
+  function stepOver({ id }: AuditRow) {
+    vouched = { id, mac: '' }
+    link = startLink(key, '')
+    if (id !== unvouchedTo) return
+    notes.add(
+      `${entries(anchorId + 1, unvouchedTo)} from before the vault was made anew: no longer vouched for, as the key of that time is lost.`,
+    )
+  }
+
   return {
     problems,
     notes,
-    step(row: AuditRow) {
+    step(row: AuditRow): 'checked' | 'unvouched' {
       if (row.id !== lastId + 1) problems.add(`${entries(lastId + 1, row.id - 1)} missing.`)
       lastId = row.id
+      if (row.id <= unvouchedTo) {
+        stepOver(row)
+        return 'unvouched'
+      }
       link.add(row)
       if (row.mac === '') {
         waitingFrom ??= row.id
-        return
+        return 'checked'
       }
       if (link.mac() !== row.mac) {
         const since = row.id === vouched.id + 1 ? `Entry ${row.id}` : `Entries ${vouched.id + 1} to ${row.id}`
@@ -88,6 +101,7 @@ function walkFrom(key: KeyObject, found: HeadFound) {
       if (row.event === 'audit.begun') notes.add(`The chain begins with entry ${row.id}.`)
       vouched = row
       link = startLink(key, row.mac)
+      return 'checked'
     },
     end(now: HeadFound) {
       noteWaiting(lastId, 'nobody vouches for it until the next entry')

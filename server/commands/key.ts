@@ -14,6 +14,7 @@ import { status } from './key-status.ts'
 import { ACTOR, describeChange, describeRecoveryKey, print } from './key-words.ts'
 import { readSecret } from './read-password.ts'
 import { rewrap } from './rewrap-key.ts'
+import { startOver } from './start-over.ts'
 
 type Action = (data: OpenData, input: CommandInput) => number | Promise<number>
 
@@ -31,8 +32,9 @@ const ACTIONS: Readonly<Record<string, Entry>> = {
   rewrap: { run: rewrap, flags: ['dry-run', 'json', 'to'] },
   recovery: { run: recovery, flags: ['dry-run'] },
   recover: { run: recover, flags: [], evenSealed: true },
+  'start-over': { run: startOver, flags: ['dry-run', 'yes', 'insist'], evenSealed: true },
 }
-const OWN_FLAGS = ['json', 'dry-run', 'to']
+const OWN_FLAGS = ['json', 'dry-run', 'to', 'yes', 'insist']
 
 export const key: Command = async (input) => {
   const { words, flags, loaded } = input

@@ -16,7 +16,11 @@ export async function examineKeys(patient: Patient, { db, vault }: PatientData):
   return [
     state.open
       ? fine('vault', opening.length === 0 ? 'open' : `opens; the master key comes from: ${opening[0]}`)
-      : wrong('vault', state.sentence, 'lockgroove key recover, where the master key is lost.'),
+      : wrong(
+          'vault',
+          state.sentence,
+          'lockgroove key recover, where the master key is lost; lockgroove key start-over, where the recovery key is lost as well.',
+        ),
     ...sources.map(({ state, sentence }, at) =>
       (state === 'unusable' ? look : fine)(`key source ${at + 1}`, sentence),
     ),

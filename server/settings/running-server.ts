@@ -16,6 +16,8 @@ export interface RunningServer {
   readonly pinned: Readonly<Partial<Record<SettingName, PinnedSetting>>>
   /** Absent when the console is reached through a unix socket only. */
   readonly consoleUrl?: string
+  /** It holds the keys of the vault, wherever the master key went. */
+  readonly vaultIsOpen: boolean
 }
 
 export interface PinnedSetting {
@@ -39,11 +41,19 @@ export function noteRunningServer(
     startedAt,
     pinned: pinnedOf(settings, sources),
     ...(consoleUrl !== undefined && { consoleUrl }),
+    vaultIsOpen: false,
   }
   prepare<[string, string]>(
     db,
     'INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   ).run(STATE_NAME, JSON.stringify(note))
+}
+
+export function noteVaultOfServer(db: WriteDb, isOpen: boolean): void {
+  prepare<[string, string]>(
+    db,
+    "UPDATE state SET value = json_set(value, '$.vaultIsOpen', json(?)) WHERE name = ?",
+  ).run(String(isOpen), STATE_NAME)
 }
 
 function pinnedOf(
@@ -78,10 +88,17 @@ export function findRunningServer(db: ReadDb): RunningServer | undefined {
 
 function parseNote(text: string): RunningServer | undefined {
   try {
-    const { pid, host, startedAt, pinned, consoleUrl } = JSON.parse(text)
+    const { pid, host, startedAt, pinned, consoleUrl, vaultIsOpen } = JSON.parse(text)
     if (!Number.isSafeInteger(pid) || pid < 1 || typeof host !== 'string') return undefined
     if (typeof startedAt !== 'number' || typeof pinned !== 'object' || pinned === null) return undefined
-    return { pid, host, startedAt, pinned, ...(typeof consoleUrl === 'string' && { consoleUrl }) }
+    return {
+      pid,
+      host,
+      startedAt,
+      pinned,
+      ...(typeof consoleUrl === 'string' && { consoleUrl }),
+      vaultIsOpen: vaultIsOpen === true,
+    }
   } catch {
     return undefined
   }

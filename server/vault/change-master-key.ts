@@ -1,5 +1,5 @@
-// Gives the vault a new master key and puts that key where the owner wants it. Storing a key and committing the database
-// cannot be one step: see [Note: master keys by their id] in kept-keys.ts for why the vault opens whenever this ends.
+// Makes a new master key, has the vault take it, and puts it where the owner wants it. Storing a key and committing the
+// database cannot be one step: see [Note: master keys by their id] in kept-keys.ts for why the vault opens whenever this ends.
 import { randomBytes } from 'node:crypto'
 import type { WriteDb } from '../db/open.ts'
 import { masterKeyIdOf } from './data-keys.ts'
@@ -31,13 +31,18 @@ export interface ChangeMasterKeyOptions extends ChangeOptions {
   readonly dataDir?: string
 }
 
-export interface MasterKeyChange extends VaultChange {
+export interface KeyPlaced {
   /** Where the key comes from at the next start. */
   readonly source: KeySourceName
   readonly path?: string
   /** Sentences the owner should read. */
   readonly notices: readonly string[]
 }
+
+export type MasterKeyChange = VaultChange & KeyPlaced
+
+/** Has the database take the new master key, in one transaction, which a dry run takes back. */
+export type TakeKey<Done> = (newKey: Buffer, passphraseSalt?: string) => Done
 
 /**
  * Works also for a vault that the recovery key opened. The key before stays kept where it was, for backups of its time.
@@ -51,45 +56,56 @@ export async function changeMasterKey(
 ): Promise<MasterKeyChange> {
   // A sealed vault is refused before a key is stored anywhere.
   vault.keyRing()
+  return placeNewKey(rewrapping(db, vault, options), to, options)
+}
+
+/** The vault's present data keys, wrapped under the new master key. */
+export function rewrapping(db: WriteDb, vault: Vault, options: ChangeOptions): TakeKey<VaultChange> {
+  return (newKey, passphraseSalt) =>
+    rewrapVault(db, vault, newKey, { ...options, ...(passphraseSalt !== undefined && { passphraseSalt }) })
+}
+
+/** @throws VaultProblem, InvalidInput for a passphrase, and what `take` throws */
+export async function placeNewKey<Done>(
+  take: TakeKey<Done>,
+  to: NewMasterKey,
+  options: ChangeMasterKeyOptions = {},
+): Promise<Done & KeyPlaced> {
   const { keychain, keyFile = defaultKeyFile(), dataDir } = options
   switch (to.place) {
     case 'keychain':
-      return changeTo(db, vault, keychainPlace(keychain ?? createKeychain()), options)
+      return putNewKey(take, keychainPlace(keychain ?? createKeychain()), options)
     case 'key file':
-      return changeTo(db, vault, keyFilePlace(to.path ?? keyFile, dataDir), options)
+      return putNewKey(take, keyFilePlace(to.path ?? keyFile, dataDir), options)
     case 'passphrase':
-      return changeToPassphrase(db, vault, to.passphrase, options)
-    case 'given': {
-      const change = rewrapVault(db, vault, to.key, options)
-      return { ...change, source: 'LOCKGROOVE_MASTER_KEY', notices: [] }
-    }
+      return deriveNewKey(take, to.passphrase, options)
+    case 'given':
+      return { ...take(to.key), source: 'LOCKGROOVE_MASTER_KEY', notices: [] }
     default:
       return to satisfies never
   }
 }
 
-async function changeTo(
-  db: WriteDb,
-  vault: Vault,
+async function putNewKey<Done>(
+  take: TakeKey<Done>,
   place: KeyPlace,
-  options: ChangeMasterKeyOptions,
-): Promise<MasterKeyChange> {
-  const { dryRun = false, onStep } = options
+  { dryRun = false, onStep }: ChangeOptions,
+): Promise<Done & KeyPlaced> {
   const key = randomBytes(KEY_BYTES)
   const where = { source: place.source, ...(place.path !== undefined && { path: place.path }) }
   let before: Buffer | undefined
   try {
     before = await place.read()
-    if (dryRun) return { ...rewrapVault(db, vault, key, options), ...where, notices: [] }
+    if (dryRun) return { ...take(key), ...where, notices: [] }
 
     if (before) await place.keep(before)
     onStep?.('kept the key in place')
     await place.keep(key)
     onStep?.('kept the new key')
-    const change = rewrapVault(db, vault, key, options)
+    const done = take(key)
     const notices = await putInPlace(place, key)
     onStep?.('put the new key in place')
-    return { ...change, ...where, notices }
+    return { ...done, ...where, notices }
   } finally {
     key.fill(0)
     before?.fill(0)
@@ -111,19 +127,17 @@ async function putInPlace(place: KeyPlace, key: Buffer): Promise<string[]> {
   }
 }
 
-async function changeToPassphrase(
-  db: WriteDb,
-  vault: Vault,
+async function deriveNewKey<Done>(
+  take: TakeKey<Done>,
   passphrase: string,
-  options: ChangeMasterKeyOptions,
-): Promise<MasterKeyChange> {
+  { onStep }: ChangeOptions,
+): Promise<Done & KeyPlaced> {
   checkNewPassphrase(passphrase)
   const passphraseSalt = newPassphraseSalt()
   const key = await deriveMasterKey(passphrase, passphraseSalt)
-  options.onStep?.('derived the new key')
+  onStep?.('derived the new key')
   try {
-    const change = rewrapVault(db, vault, key, { ...options, passphraseSalt })
-    return { ...change, source: 'passphrase', notices: [] }
+    return { ...take(key, passphraseSalt), source: 'passphrase', notices: [] }
   } finally {
     key.fill(0)
   }

@@ -1,6 +1,13 @@
 // Where the master key of a database belongs on this computer, by the settings of the server that starts with it.
 import type { WriteDb } from '../db/open.ts'
-import { changeMasterKey, type MasterKeyChange, type NewMasterKey } from './change-master-key.ts'
+import {
+  type KeyPlaced,
+  type MasterKeyChange,
+  type NewMasterKey,
+  placeNewKey,
+  rewrapping,
+  type TakeKey,
+} from './change-master-key.ts'
 import { readKeyFile } from './key-file.ts'
 import type { KeySourceName } from './key-sources.ts'
 import { createKeychain, type Keychain } from './keychain.ts'
@@ -20,23 +27,33 @@ export function samePlace(source: KeySourceName, options: MasterKeyOptions): New
 }
 
 /**
- * For a vault that the recovery key opened: a master key the next start finds by itself. What the settings give is taken
- * as it is; else a new key goes into the keychain, or into a key file where there is none that can be used and the owner
- * need not be asked first.
+ * For a vault that the recovery key opened: a master key the next start finds by itself.
  * @throws VaultProblem
  */
-export async function giveOwnMasterKey(
+export function giveOwnMasterKey(
   db: WriteDb,
   vault: Vault,
   options: MasterKeyOptions,
-  {
-    keychain = options.hostKeychain ?? createKeychain(),
-    ...more
-  }: ChangeOptions & { readonly keychain?: Keychain } = {},
+  more: OwnPlaceOptions = {},
 ): Promise<MasterKeyChange> {
+  return putKeyInOwnPlace(rewrapping(db, vault, more), options, more)
+}
+
+export type OwnPlaceOptions = ChangeOptions & { readonly keychain?: Keychain }
+
+/**
+ * What the settings give is taken as it is; else a new key goes into the keychain, or into a key file where there is none
+ * that can be used and the owner need not be asked first.
+ * @throws VaultProblem, and what `take` throws
+ */
+export async function putKeyInOwnPlace<Done>(
+  take: TakeKey<Done>,
+  options: MasterKeyOptions,
+  { keychain = options.hostKeychain ?? createKeychain(), ...more }: OwnPlaceOptions = {},
+): Promise<Done & KeyPlaced> {
   const { keyFile: path, dataDir } = options
-  const change = (to: NewMasterKey) =>
-    changeMasterKey(db, vault, to, {
+  const put = (to: NewMasterKey) =>
+    placeNewKey(take, to, {
       ...more,
       keychain,
       ...(path !== undefined && { keyFile: path }),
@@ -44,13 +61,13 @@ export async function giveOwnMasterKey(
     })
 
   const bySettings = await givenBySettings(options)
-  if (bySettings) return { ...(await change(bySettings.to)), ...bySettings.where }
-  if (options.keychain === 'off') return change(keyFile(path))
+  if (bySettings) return { ...(await put(bySettings.to)), ...bySettings.where }
+  if (options.keychain === 'off') return put(keyFile(path))
   try {
-    return await change({ place: 'keychain' })
+    return await put({ place: 'keychain' })
   } catch (error) {
     if (!(error instanceof VaultProblem) || options.firstKey === 'ask') throw error
-    const inFile = await change(keyFile(path))
+    const inFile = await put(keyFile(path))
     return { ...inFile, notices: [`${error.message} So the master key is in a file.`, ...inFile.notices] }
   }
 }

@@ -17,17 +17,53 @@ export interface SealedColumn {
   readonly rows?: string
   /** A credential may be in the clear; what the server made itself never is, and in the clear it is not ours. */
   readonly mayBeClear: boolean
+  /** What becomes of a value that no key opens, where the owner starts over (start-over.ts); `made anew` is the vault's own. */
+  readonly whenLost: 'emptied' | 'revoked' | 'removed' | 'made anew'
 }
 
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
-  { table: 'users', field: 'sealed_password', row: 'id', version: 'password_version', mayBeClear: true },
-  { table: 'device_credentials', field: 'sealed_password', row: 'id', version: '1', mayBeClear: true },
-  { table: 'shares', field: 'sealed_token', row: 'id', version: '1', mayBeClear: false },
-  { table: 'vault', field: 'canary', row: 'id', version: '1', mayBeClear: false },
-  { table: 'vault', field: 'sealed_audit_key', row: 'id', version: '1', mayBeClear: false },
-  { table: 'vault', field: 'recovery_public_key', row: 'id', version: '1', mayBeClear: false },
-  { table: 'state', field: 'value', row: 'name', version: '1', rows: "name = 'tls-key'", mayBeClear: false },
+  {
+    table: 'users',
+    field: 'sealed_password',
+    row: 'id',
+    version: 'password_version',
+    mayBeClear: true,
+    whenLost: 'emptied',
+  },
+  {
+    table: 'device_credentials',
+    field: 'sealed_password',
+    row: 'id',
+    version: '1',
+    mayBeClear: true,
+    whenLost: 'revoked',
+  },
+  // A link goes on working by the hash of its token.
+  {
+    table: 'shares',
+    field: 'sealed_token',
+    row: 'id',
+    version: '1',
+    mayBeClear: false,
+    whenLost: 'emptied',
+  },
+  ofTheVault('canary'),
+  ofTheVault('sealed_audit_key'),
+  ofTheVault('recovery_public_key'),
+  {
+    table: 'state',
+    field: 'value',
+    row: 'name',
+    version: '1',
+    rows: "name = 'tls-key'",
+    mayBeClear: false,
+    whenLost: 'removed',
+  },
 ]
+
+function ofTheVault(field: string): SealedColumn {
+  return { table: 'vault', field, row: 'id', version: '1', mayBeClear: false, whenLost: 'made anew' }
+}
 
 export interface StoredValue {
   readonly place: Place
@@ -54,6 +90,32 @@ export function storeInto(db: WriteDb, { table, field, row }: SealedColumn): (va
     `UPDATE ${table} SET ${field} = ? WHERE ${row} = ?`,
   )
   return ({ place, stored }) => statement.run(stored, place.row)
+}
+
+/** Gives up a value that no key opens. Runs inside the caller's transaction. */
+export function giveUp(
+  db: WriteDb,
+  { table, field, row, whenLost }: SealedColumn,
+  place: Place,
+  now: number,
+): void {
+  const run = (change: string) =>
+    prepare<{ row: string | number; now: number }>(db, `${change} WHERE ${row} = @row`).run({
+      row: place.row,
+      now,
+    })
+  switch (whenLost) {
+    case 'emptied':
+      return void run(`UPDATE ${table} SET ${field} = NULL`)
+    case 'revoked':
+      return void run(`UPDATE ${table} SET ${field} = NULL, revoked_at = @now`)
+    case 'removed':
+      return void run(`DELETE FROM ${table}`)
+    case 'made anew':
+      throw new Error(`${table}.${field} is the vault's own`)
+    default:
+      whenLost satisfies never
+  }
 }
 
 /**

@@ -1,17 +1,18 @@
 // What the owner of a sealed server is told: which case it is, and what to do.
 import type { VaultProblem, VaultTrouble } from './vault-problem.ts'
 
+const RECOVER =
+  'the recovery key opens the vault: lockgroove key recover. Where both are lost for good: lockgroove key start-over'
+
 /** Beside what the problem itself says. */
 const ADVICE: Readonly<Record<VaultTrouble, string>> = {
-  'no key': 'Where the key is lost, the recovery key opens the vault: lockgroove key recover',
-  'no passphrase': 'Where nobody knows it any more, the recovery key opens the vault: lockgroove key recover',
+  'no key': `Where the key is lost, ${RECOVER}`,
+  'no passphrase': `Where nobody knows it any more, ${RECOVER}`,
   'no place': 'Say where the key of the vault is to be kept.',
   locked:
     'A running server looks again by itself within some minutes, and at once when it is asked in the window.',
-  'bad key':
-    'Correct the setting and restart; where the key is lost, the recovery key opens the vault: lockgroove key recover',
-  'wrong key':
-    'Give the key that belongs to this database and restart; where it is lost, the recovery key opens the vault: lockgroove key recover',
+  'bad key': `Correct the setting and restart; where the key is lost, ${RECOVER}`,
+  'wrong key': `Give the key that belongs to this database and restart; where it is lost, ${RECOVER}`,
   damaged: 'What backups there are says: lockgroove backup list',
 }
 

@@ -19,21 +19,22 @@ export interface ChangeOptions {
 }
 
 /** Runs a change in one transaction, which a dry run rolls back: so it says exactly what the change would do. */
-export function inOneTransaction(
+export function inOneTransaction<Done>(
   db: WriteDb,
   { dryRun = false }: ChangeOptions,
-  change: () => VaultChange,
-): VaultChange {
-  let done: VaultChange | undefined
+  change: () => Done,
+): Done {
+  let taken: { readonly back: Done } | undefined
   const changing = db.transaction(() => {
-    done = change()
-    if (dryRun) throw new TakenBack()
-    return done
+    const done = change()
+    if (!dryRun) return done
+    taken = { back: done }
+    throw new TakenBack()
   })
   try {
     return dryRun ? changing.immediate() : overwritingOldKeys(db, () => changing.immediate())
   } catch (error) {
-    if (error instanceof TakenBack && done) return done
+    if (error instanceof TakenBack && taken) return taken.back
     throw error
   }
 }

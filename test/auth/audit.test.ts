@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type AuditDeps, type AuditEvent, createAudit } from '../../server/auth/audit.ts'
+import { type AuditDeps, type AuditEvent, beginNewChain, createAudit } from '../../server/auth/audit.ts'
 import { listAudit } from '../../server/auth/list-audit.ts'
 import { verifyAudit } from '../../server/auth/verify-audit.ts'
 import type { WriteDb } from '../../server/db/open.ts'
@@ -256,6 +256,30 @@ describe('the audit log', () => {
     const oldest = book.ids()[0]
     book.db.prepare('DELETE FROM audit_log WHERE id = ?').run(oldest)
     expect((await book.verify()).problems[0]).toBe(`Entry ${oldest} is missing.`)
+  })
+
+  test('removes the oldest also where they are of a chain whose key is lost', async () => {
+    const book = createLogbook({ maxEntries: 1000 })
+    book.write(900)
+    const entry = { event: 'vault.started-over', actor: 'command line' } as const
+    beginNewChain(book.db, KEY, entry, 0)
+    expect(await book.verify()).toEqual({
+      ok: true,
+      checked: 1,
+      problems: [],
+      notes: [expect.stringMatching(/^Entries 1 to 900 are .* no longer vouched for/)],
+    })
+    book.db.transaction(() => book.write(400))()
+    expect(await book.verify()).toMatchObject({
+      ok: true,
+      problems: [],
+      notes: [expect.stringMatching(/^Entries (?!1 )\d+ to 900 are/)],
+    })
+    book.db.prepare("UPDATE audit_log SET actor = 'x' WHERE id = 910").run()
+    expect(await book.verify()).toMatchObject({ ok: false })
+    book.db.prepare("UPDATE audit_log SET actor = 'Anna' WHERE id = 910").run()
+    book.db.transaction(() => book.write(1500))()
+    expect(await book.verify()).toMatchObject({ notes: [] })
   })
 
   test('goes on after an entry was not written because the transaction around it failed', async () => {

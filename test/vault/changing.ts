@@ -1,6 +1,8 @@
 // A process of its own that opens a vault as the server does, changes its keys, and ends itself the hard way after the step
 // it is told. Prints the name of each step. Its one argument is a Job as JSON; also called by tests directly.
 import { writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { startOverWithout } from '../../server/auth/start-over.ts'
 import { systemClock } from '../../server/clock.ts'
 import { openDatabase } from '../../server/db/open.ts'
 import { changeMasterKey, type NewMasterKey } from '../../server/vault/change-master-key.ts'
@@ -12,9 +14,9 @@ import { openedValues } from './filled-vault.ts'
 export interface Job {
   readonly dbPath: string
   readonly find: MasterKeyOptions
-  /** Keys as text here; `rotate` is no place. `look` only opens. */
+  /** Keys as text here; `rotate` and `start over` are no places. `look` only opens. */
   readonly to:
-    | { readonly place: 'rotate' | 'look' | 'keychain' | 'key file' }
+    | { readonly place: 'rotate' | 'look' | 'start over' | 'keychain' | 'key file' }
     | { readonly place: 'passphrase'; readonly passphrase: string }
     | { readonly place: 'given'; readonly key: string }
   readonly dieAfter?: number
@@ -34,6 +36,12 @@ export async function run({
   function onStep(step: string) {
     writeSync(1, `${step}\n`)
     if (++count === dieAfter) process.kill(process.pid, 'SIGKILL')
+  }
+  if (to.place === 'start over') {
+    const deps = { db, vault, clock: systemClock, dataDir: dirname(dbPath), masterKey: find }
+    await startOverWithout(deps, { actor: 'test' }, { onStep })
+    db.close()
+    return { values: [], source: found.source }
   }
   if (to.place === 'rotate') rotateDataKey(db, vault, { clock: systemClock, onStep })
   else if (to.place !== 'look') {

@@ -8,10 +8,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { verifyAudit } from '../../server/auth/verify-audit.ts'
+import { systemClock } from '../../server/clock.ts'
 import { openDatabase } from '../../server/db/open.ts'
-import { makeKeyFile } from '../../server/vault/key-file.ts'
-import type { MasterKeyOptions } from '../../server/vault/master-key.ts'
-import { sealedVault } from '../../server/vault/vault.ts'
+import { masterKeyIdOf } from '../../server/vault/data-keys.ts'
+import { keptFile } from '../../server/vault/kept-keys.ts'
+import { makeKeyFile, readKeyFile } from '../../server/vault/key-file.ts'
+import { findMasterKey, type MasterKeyOptions } from '../../server/vault/master-key.ts'
+import { openVault, sealedVault } from '../../server/vault/vault.ts'
 import { VaultProblem } from '../../server/vault/vault-problem.ts'
 import { type Job, run } from './changing.ts'
 import { ALL_VALUES, newFilledVault, openedValues } from './filled-vault.ts'
@@ -49,6 +53,7 @@ async function inProcess(job: Job): Promise<{ steps: string[]; signal: string | 
 async function killAfterEachStep(
   to: Job['to'],
   look: (at: ReturnType<typeof newCopy>, step: string) => Promise<void>,
+  opensWith = opensWithRecovery,
 ) {
   const whole = newCopy()
   const { steps } = await inProcess({ ...whole, to })
@@ -59,9 +64,14 @@ async function killAfterEachStep(
     expect(ended.signal).toBe('SIGKILL')
     expect(ended.steps.map(withoutIds)).toEqual(steps.slice(0, dieAfter).map(withoutIds))
     await look(copy, steps[dieAfter - 1]!)
-    opensWithRecovery(copy.dbPath)
+    opensWith(copy.dbPath)
   }
   return steps
+}
+
+/** For backups of its time, and should somebody be sorry. */
+function keptFileOpens(keyFile: string): boolean {
+  return readKeyFile(keptFile(keyFile, masterKeyIdOf(first.masterKey)))?.equals(first.masterKey) ?? false
 }
 
 const withoutIds = (step: string) => step.replace(/^wrapped .*/, 'wrapped')
@@ -131,6 +141,39 @@ describe('a process killed after any step', () => {
       expect(values, step).toEqual(OPEN)
     })
   }, 60_000)
+
+  it('of starting over leaves the old vault, or a new one without what only the old one opened', async () => {
+    const seen: string[] = []
+    const look = async ({ dbPath, find, keyFile }: ReturnType<typeof newCopy>, step: string) => {
+      const db = openDatabase(dbPath)
+      const { key } = await findMasterKey(db, find)
+      const vault = openVault(db, key, systemClock)
+      const revoked = db.prepare('SELECT count(*) FROM device_credentials WHERE revoked_at > 0').pluck().get()
+      if (revoked === 0) expect(openedValues(db, vault), step).toEqual(ALL_VALUES)
+      else {
+        const left = db.prepare('SELECT count(sealed_password) FROM users').pluck().get()
+        expect([left, revoked, await verifyAudit(db, vault)], step).toEqual([
+          0,
+          6,
+          { ok: true, checked: 1, problems: [], notes: [] },
+        ])
+        expect(keptFileOpens(keyFile), step).toBe(true)
+        expect(db.prepare('SELECT recovery_public_key FROM vault').pluck().get(), step).toBeNull()
+      }
+      seen.push(revoked === 0 ? 'old' : 'new')
+      db.close()
+    }
+    const steps = await killAfterEachStep({ place: 'start over' }, look, () => {})
+    // The first look is at one that nobody killed.
+    expect(seen).toEqual(['new', ...steps.map((_, at) => (at < steps.indexOf('committed') ? 'old' : 'new'))])
+    expect(steps).toContain('gave up device_credentials.sealed_password of row 302')
+    expect(steps.slice(-4)).toEqual([
+      'did what belongs to it',
+      'committed',
+      'switched',
+      'put the new key in place',
+    ])
+  }, 120_000)
 
   it('is one whose next change works', async () => {
     const copy = newCopy()

@@ -34,6 +34,9 @@ export function Unlock() {
             <Panel title={WORDS.works.title}>
               <Lines lines={WORDS.works.lines} />
             </Panel>
+            <Panel title={WORDS.lost.title}>
+              <Lines lines={WORDS.lost.lines} />
+            </Panel>
           </>
         )}
       </div>
