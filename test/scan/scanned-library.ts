@@ -143,6 +143,12 @@ export function giveOwnerData(db: WriteDb, songId: number): void {
     `INSERT INTO playlist_entries (playlist_id, position, song_id)
      SELECT 1000, count(*), ? FROM playlist_entries WHERE playlist_id = 1000`,
   ).run(songId)
+  db.exec(
+    "INSERT OR IGNORE INTO shares (id, owner_id, token_hash, name, song_count, created_at) VALUES (1000, 1, 'h', 'n', 9, 0)",
+  )
+  db.prepare(
+    'INSERT INTO share_songs (share_id, position, song_id) SELECT 1000, count(*) + 1, ? FROM share_songs',
+  ).run(songId)
 }
 
 export function ownerData(db: WriteDb, songId: number): unknown {
@@ -155,6 +161,7 @@ export function ownerData(db: WriteDb, songId: number): unknown {
     plays: count('plays'),
     bookmarks: count('bookmarks'),
     playlistPlaces: count('playlist_entries'),
+    sharePlaces: count('share_songs'),
   }
 }
 
@@ -163,4 +170,5 @@ export const FULL_OWNER_DATA = {
   plays: 1,
   bookmarks: 1,
   playlistPlaces: 1,
+  sharePlaces: 1,
 }

@@ -7,6 +7,7 @@ import { createDeviceCredential } from '../../../server/auth/device-credentials.
 import { systemClock } from '../../../server/clock.ts'
 import { openDatabase } from '../../../server/db/open.ts'
 import { createServer, type Server } from '../../../server/index.ts'
+import { createShare, getShare, shareToken } from '../../../server/library/shares.ts'
 import { openData } from '../../../server/open-data.ts'
 import type { Settings } from '../../../server/settings/definitions.ts'
 import { changeMasterKey } from '../../../server/vault/change-master-key.ts'
@@ -24,6 +25,8 @@ const { owner, listener } = PEOPLE
 let template: string
 let apiKey: string
 let devicePassword: string
+let shareLink: string
+let ownerKey: string
 const folders: string[] = []
 const servers: Server[] = []
 
@@ -41,6 +44,11 @@ beforeAll(async () => {
     scope: 'download',
   }).plainSecret
   devicePassword = createDeviceCredential(deps, { userId: id, kind: 'password', name: 'phone' }).plainSecret
+  const ownerId = data.users.getByName(owner.user).id
+  ownerKey = createDeviceCredential(deps, { userId: ownerId, kind: 'apikey', name: 'car' }).plainSecret
+  const songs = { name: 'One song', songIds: [1], description: '', endsAt: null }
+  const share = getShare(data.db, data.users.getByName(owner.user), createShare(deps, { ...songs, ownerId }))
+  shareLink = `/share/${shareToken(data.vault, share)}`
   data.close()
   return () => rmSync(template, { recursive: true })
 })
@@ -143,6 +151,28 @@ describe.each(CASES)('a server that starts with %s', (_, trouble, settings, dama
       trouble,
       sentence: expect.stringMatching(sentence),
     })
+  })
+
+  test('plays for share links, lists them without their address, and lets them be ended', async () => {
+    const dataDir = copyOfData()
+    if (damage) change(dataDir, damage)
+    const { server, as, console } = await start(dataDir, settings)
+    const link = server.musicUrls[0] + shareLink
+    for (const path of ['', '/songs/1']) expect((await fetch(link + path)).status).toBe(200)
+
+    // For an app the address is the share's id.
+    for (const [name, parameters] of Object.entries({ getShares: {}, createShare: { id: 'so-1' } })) {
+      expect((await as({ apiKey: ownerKey }).call(name, parameters)).status).toBe(503)
+    }
+    await console.signIn(owner.user, owner.password)
+    const [share] = await console.get('shares.list', {})
+    expect(share).toMatchObject({ name: 'One song', visits: 1, isOver: false })
+    expect(share).not.toHaveProperty('url')
+    expect(await console.call('shares.create', { items: ['so-1'] })).toMatchObject({ code: 'sealed' })
+    await console.get('shares.change', { share: share!.id, description: 'changed' })
+    await console.get('shares.remove', { share: share!.id })
+    expect((await fetch(link)).status).toBe(404)
+    expect(await console.get('shares.list', {})).toEqual([])
   })
 
   test('serves API keys, refuses the rest, and changes nothing that is sealed', async () => {
