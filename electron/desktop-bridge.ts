@@ -30,10 +30,12 @@ const oneSwitch: Rule['parse'] = ([on, ...rest]) =>
 
 const start: readonly Asker[] = ['start page']
 const window: readonly Asker[] = ['window']
+const either: readonly Asker[] = ['start page', 'window']
 
 const RULES: Readonly<Record<DesktopCall, Rule>> = {
-  about: { from: ['start page', 'window'], parse: nothing },
+  about: { from: either, parse: nothing },
   pickFolder: { from: window, parse: nothing },
+  openLogFolder: { from: either, parse: nothing },
   setStartAtLogin: { from: window, parse: oneSwitch },
   lookForUpdate: { from: window, parse: nothing },
   installUpdate: { from: window, parse: nothing },

@@ -3,6 +3,9 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Writable } from 'node:stream'
+import { shell } from 'electron'
+import { StartProblem } from '../server/index.ts'
+import { WORDS } from './words.ts'
 
 const LARGEST_BYTES = 5 * 1024 * 1024
 
@@ -25,6 +28,18 @@ export function openLogFile(path: string, largestBytes = LARGEST_BYTES): Writabl
       done()
     },
   })
+}
+
+/** @throws with a sentence that names it, where nothing here can show a folder */
+export async function openLogFolder(folder: string): Promise<void> {
+  try {
+    // Nothing may have been logged yet.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch {
+    // Whatever opens it says so.
+  }
+  const problem = await shell.openPath(folder)
+  if (problem !== '') throw new StartProblem(WORDS.logFolder.cannotOpen(folder), { cause: problem })
 }
 
 function sizeOf(path: string): number | undefined {

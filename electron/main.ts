@@ -19,7 +19,7 @@ import { setupDesktopBridge } from './desktop-bridge.ts'
 import { createFolderDialog } from './folder-dialog.ts'
 import { setupKeychain } from './keychain-process.ts'
 import { setupLockdown, setupSandbox } from './lockdown.ts'
-import { openLogFile } from './log-file.ts'
+import { openLogFile, openLogFolder } from './log-file.ts'
 import { openMemory } from './memory.ts'
 import { setupNotifications } from './notifications.ts'
 import { originOf } from './origin.ts'
@@ -93,9 +93,10 @@ export function startDesktop({
   app.setAppUserModelId('app.lockgroove.desktop')
 
   // What is there from the first moment
+  const logDir = join(settings.data, 'logs')
   const log = createLog({
     verbosity: settings.log,
-    destination: openLogFile(join(settings.data, 'logs', 'lockgroove.log')),
+    destination: openLogFile(join(logDir, 'lockgroove.log')),
   })
   const memory = openMemory(join(folder, 'desktop.json'))
   const store = createStateStore()
@@ -150,6 +151,7 @@ export function startDesktop({
           update: store.now().update,
         }),
         pickFolder: createFolderDialog(async () => (await window).browserWindow()),
+        openLogFolder: () => openLogFolder(logDir),
         setStartAtLogin: autostart.set,
         lookForUpdate: updates.look,
         installUpdate: () => void updates.install(),

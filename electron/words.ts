@@ -76,6 +76,9 @@ export const WORDS = {
     failed: 'That did not work. What happened is in the log.',
     badInput: 'That is not what was asked for.',
   },
+  logFolder: {
+    cannotOpen: (folder: string) => `The folder of the log could not be opened: ${folder}`,
+  },
   folderDialog: {
     title: 'Choose a music folder',
     button: 'Use this folder',

@@ -13,6 +13,7 @@ type FailedProps = Omit<Extract<StartState, { state: 'failed' }>, 'state'>
 export function Failed({ sentence, takenPort, nextTryAt }: FailedProps) {
   const again = useMutation({ mutationFn: () => ask('tryAgain') })
   const move = useMutation({ mutationFn: () => ask('useAnotherPort') })
+  const log = useMutation({ mutationFn: () => ask('openLogFolder') })
   const isBusy = again.isPending || move.isPending
   return (
     <Card withBorder padding="xl" className="panel">
@@ -23,7 +24,7 @@ export function Failed({ sentence, takenPort, nextTryAt }: FailedProps) {
             {WORDS.port(takenPort)}
           </Text>
         )}
-        <Refusal error={again.error ?? move.error} />
+        <Refusal error={again.error ?? move.error ?? log.error} />
         <Group gap="sm">
           <Button size="md" loading={again.isPending} disabled={isBusy} onClick={() => again.mutate()}>
             {DESKTOP.tryAgain}
@@ -40,7 +41,18 @@ export function Failed({ sentence, takenPort, nextTryAt }: FailedProps) {
             </Button>
           )}
         </Group>
-        {nextTryAt !== undefined && <NextTry at={nextTryAt} />}
+        <Group gap="sm" justify="space-between">
+          {nextTryAt !== undefined && <NextTry at={nextTryAt} />}
+          <Button
+            variant="transparent"
+            size="compact-sm"
+            px={0}
+            loading={log.isPending}
+            onClick={() => log.mutate()}
+          >
+            {WORDS.log}
+          </Button>
+        </Group>
       </Stack>
     </Card>
   )

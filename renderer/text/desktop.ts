@@ -87,6 +87,7 @@ export const DESKTOP = {
     nextTry: (seconds: number) =>
       seconds > 0 ? `Lockgroove tries again by itself in ${seconds} s.` : 'Lockgroove tries again now.',
     anotherPort: 'Use another port',
+    log: 'Open the log folder',
     port: (port: number) =>
       `On another port than ${port}, music apps need the new address that Lockgroove then shows.`,
   },

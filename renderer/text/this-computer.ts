@@ -15,6 +15,11 @@ export const THIS_COMPUTER = {
     yes: 'Start at login',
     no: 'Not now',
   },
+  log: {
+    title: 'Log',
+    sentence: 'What happened, line by line, for when something went wrong. Passwords and keys are not in it.',
+    open: 'Open the log folder',
+  },
   version: (version: string) => `Lockgroove ${version}`,
   look: 'Look for a new version',
   get: (version: string) => `Get version ${version}`,

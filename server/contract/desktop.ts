@@ -55,6 +55,8 @@ export interface DesktopCalls {
   about(): DesktopAbout
   /** The system's own dialog for a folder; undefined when it was closed. */
   pickFolder(): string | undefined
+  /** The app's own one, in the system's file manager. */
+  openLogFolder(): void
   setStartAtLogin(on: boolean): void
   lookForUpdate(): UpdateState
   installUpdate(): void
@@ -76,6 +78,7 @@ export type DesktopCall = keyof DesktopCalls
 const CALLS: Readonly<Record<DesktopCall, true>> = {
   about: true,
   pickFolder: true,
+  openLogFolder: true,
   setStartAtLogin: true,
   lookForUpdate: true,
   installUpdate: true,

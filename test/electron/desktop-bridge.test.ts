@@ -67,6 +67,7 @@ describe('the bridge', () => {
     ['usePassphrase', 'x'.repeat(1025)],
     ['useRecoveryKey', { toString: 'x' }],
     ['quit', 1],
+    ['openLogFolder', '/etc'],
   ])('refuses the input of %j', async (call, ...input) => {
     expect(await ask(`${START}/`, call, ...input)).toMatchObject({ ok: false })
     expect(called).toEqual([])

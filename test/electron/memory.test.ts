@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openLogFile } from '../../electron/log-file.ts'
 import { openMemory } from '../../electron/memory.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'lockgroove-memory-'))
@@ -35,25 +34,4 @@ test('where nothing can be written it is remembered for this run', () => {
   const memory = openMemory(path)
   memory.set('port', 1)
   expect(memory.get('port')).toBe(1)
-})
-
-test('the log keeps to its size, and to the file before it', () => {
-  const path = join(folder(), 'logs', 'lockgroove.log')
-  const line = `${'x'.repeat(99)}\n`
-  const log = openLogFile(path, 1000)
-  for (let count = 0; count < 25; count++) log.write(line)
-  openLogFile(path, 1000).write('the last line\n')
-  expect(readdirSync(join(path, '..')).sort()).toEqual(['lockgroove.log', 'lockgroove.log.1'])
-  expect(readFileSync(path, 'utf8')).toBe(`${line.repeat(5)}the last line\n`)
-  expect(statSync(`${path}.1`).size).toBe(1000)
-  expect(statSync(path).mode & 0o777).toBe(0o600)
-})
-
-test('a log that cannot be written stops nobody', async () => {
-  const path = join(folder(), 'lockgroove.log')
-  mkdirSync(path)
-  const log = openLogFile(path)
-  await new Promise<void>((resolve, reject) =>
-    log.write('x\n', (error) => (error ? reject(error) : resolve())),
-  )
 })

@@ -249,6 +249,7 @@ describe.skipIf(chromiumPath === undefined)('Electron’s security checklist', (
         'lookForUpdate',
         'onOpenPage',
         'onStartState',
+        'openLogFolder',
         'passphraseStrength',
         'pickFolder',
         'quit',

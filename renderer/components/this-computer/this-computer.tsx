@@ -1,10 +1,17 @@
-// What the desktop app does on this computer, as rows beside the settings: starting at login, its version and the next one.
+// What the desktop app does on this computer, as rows beside the settings: starting at login, its version and the
+// next one, its log.
 import { Button, Switch } from '@mantine/core'
 import { useId } from 'react'
 import type { DesktopAbout, DesktopBridge } from '../../../server/contract/desktop.ts'
 import { THIS_COMPUTER, updateSentence } from '../../text/this-computer.ts'
 import { ErrorState, Failure, RowSkeletons } from '../page-states.tsx'
-import { useDesktopAbout, useInstallUpdate, useLookForUpdate, useStartAtLogin } from './use-desktop.ts'
+import {
+  useDesktopAbout,
+  useInstallUpdate,
+  useLookForUpdate,
+  useOpenLogFolder,
+  useStartAtLogin,
+} from './use-desktop.ts'
 
 interface Props {
   readonly bridge: DesktopBridge
@@ -20,6 +27,7 @@ export function ThisComputer({ bridge }: Props) {
         <StartAtLogin bridge={bridge} isOn={about.data.startAtLogin} />
       )}
       <Version bridge={bridge} about={about.data} />
+      <Log bridge={bridge} />
     </>
   )
 }
@@ -86,6 +94,24 @@ function Version({ bridge, about: { version, update } }: Props & { readonly abou
             {THIS_COMPUTER.look}
           </Button>
         )}
+      </div>
+    </div>
+  )
+}
+
+function Log({ bridge }: Props) {
+  const open = useOpenLogFolder(bridge)
+  return (
+    <div className="setting">
+      <div className="setting-words">
+        <p className="setting-title">{THIS_COMPUTER.log.title}</p>
+        <p className="setting-sentence">{THIS_COMPUTER.log.sentence}</p>
+      </div>
+      <div className="setting-value">
+        <Failure error={open.error} />
+        <Button variant="light" loading={open.isPending} onClick={() => open.mutate()}>
+          {THIS_COMPUTER.log.open}
+        </Button>
       </div>
     </div>
   )

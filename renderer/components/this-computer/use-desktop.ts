@@ -21,6 +21,10 @@ export function useStartAtLogin(bridge: DesktopBridge) {
   return useAsking((on: boolean) => fromDesktop(bridge.setStartAtLogin(on)))
 }
 
+export function useOpenLogFolder(bridge: DesktopBridge) {
+  return useMutation({ mutationFn: () => fromDesktop(bridge.openLogFolder()) })
+}
+
 export function useLookForUpdate(bridge: DesktopBridge) {
   return useAsking(() => fromDesktop(bridge.lookForUpdate()))
 }

@@ -1,4 +1,5 @@
-// What the desktop app does on this computer, from its window: it asks once whether to start at login, and brings the next version.
+// What the desktop app does on this computer, from its window: it asks once whether to start at login, shows its log,
+// and brings the next version.
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../support/chromium.ts'
 import { createDesktopComputer, type DesktopApp, type DesktopComputer } from '../../support/desktop-app.ts'
 import { app } from '../../support/electron/app.ts'
-import { callFrom, ended, theWindow } from '../../support/electron/control.ts'
+import { callFrom, ended, theWindow, world } from '../../support/electron/control.ts'
 import { startUpdateServer } from '../../support/update-server.ts'
 
 describe.skipIf(chromiumPath === undefined)('this computer', () => {
@@ -74,6 +75,15 @@ describe.skipIf(chromiumPath === undefined)('this computer', () => {
     await goTo('/')
     await page.getByRole('heading', { name: 'Needs attention' }).waitFor()
     expect(await page.getByRole('heading', { name: 'Always there?' }).count()).toBe(0)
+  })
+
+  test('shows its log folder, and no other', async () => {
+    const page = await goTo('/settings')
+    await page.getByRole('button', { name: 'Open the log folder' }).click()
+    await expect.poll(() => world.openedOutside).toEqual([join(computer.dataDir, 'logs')])
+    const answer = await callFrom(`${origin()}/settings`, 'lockgroove:openLogFolder', '/etc')
+    expect(answer).toMatchObject({ ok: false })
+    expect(world.openedOutside).toHaveLength(1)
   })
 
   test('gets the next version when its owner says so, and the server is closed before it starts', async () => {

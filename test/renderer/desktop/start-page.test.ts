@@ -214,6 +214,17 @@ describe.skipIf(chromiumPath === undefined)('the start page', () => {
     await expect.poll(() => asked.at(-1)).toEqual(['quit'])
   })
 
+  test('opens the log folder after a failure, or says where it is', async () => {
+    const { page, asked, answer } = await open({ state: 'failed', sentence: 'What happened is in the log.' })
+    await button(page, 'Open the log folder').click()
+    await expect.poll(() => asked).toEqual([['openLogFolder']])
+    answer('openLogFolder', () => {
+      throw new Error('It could not be opened: /data/logs')
+    })
+    await button(page, 'Open the log folder').click()
+    await page.getByText('It could not be opened: /data/logs').waitFor()
+  })
+
   test('keeps no passphrase in the page when the state moves on', async () => {
     const { page, tell } = await open(LOCKED)
     const field = page.getByRole('textbox', { name: 'Passphrase' })
