@@ -56,7 +56,7 @@ try {
   const lived = await liveWithIt(server)
   const browser = await launchChromium()
   if (options.readme) await makeReadmePictures(await stageOf(browser, lived))
-  else await takeAll(await stageOf(browser, lived))
+  else await takeAll(await stageOf(browser, lived), lived.links)
   await browser.close()
 } finally {
   await server.close()
@@ -105,7 +105,7 @@ async function stageOf(browser: Browser, { owner, userId }: LivedIn): Promise<St
   }
 }
 
-async function takeAll(stage: Stage) {
+async function takeAll(stage: Stage, links: LivedIn['links']) {
   const folderOfAll = resolve(out)
   mkdirSync(folderOfAll, { recursive: true })
   const isWanted = (name: string) => only === undefined || name.startsWith(only)
@@ -121,6 +121,7 @@ async function takeAll(stage: Stage) {
       await take(stranger, 'sign-in')
       await stranger.close()
     }
+    if (isWanted('link')) await takeLinks(await stage.open(look, false), links, take)
     const opened = await stage.open(look)
     for (const { name, address } of stage.pages.filter((page) => isWanted(page.name))) {
       await opened.goTo(address)
@@ -135,4 +136,29 @@ async function takeAll(stage: Stage) {
     }
     await opened.close()
   }
+}
+
+/** As somebody without an account sees them, a few seconds into the second song. */
+async function takeLinks(
+  stranger: Opened,
+  { album, playlist }: LivedIn['links'],
+  take: (opened: Opened, name: string) => Promise<void>,
+) {
+  const { page } = stranger
+  for (const [name, url] of [
+    ['link-album', album],
+    ['link-playlist', playlist],
+    ['link-ended', playlist.replace(/[^/]+$/, (token) => token.toLowerCase())],
+  ] as const) {
+    await page.goto(url)
+    const songs = page.locator('.song a')
+    if ((await songs.count()) > 1) {
+      await songs.nth(1).click()
+      await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>('#seek')?.value) >= 3)
+      await page.evaluate(() => scrollTo(0, 0))
+    }
+    await settle(page)
+    await take(stranger, name)
+  }
+  await stranger.close()
 }

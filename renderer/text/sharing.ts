@@ -24,7 +24,7 @@ export const SHARING = {
   visits: (count: number) => (count === 0 ? 'not yet' : some(count, 'time', 'times')),
   lastVisit: 'last',
   copy: 'Copy link',
-  copyOf: (name: string) => `the link to ${name}`,
+  copyOf: (name: string) => `link to ${name}`,
   change: 'Change',
   changeThis: (name: string) => `Change the link to ${name}`,
   end: 'End',

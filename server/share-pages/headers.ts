@@ -7,6 +7,8 @@ const POLICY = [
   "style-src 'self'",
   "img-src 'self'",
   "media-src 'self'",
+  // The player asks why a song does not play.
+  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

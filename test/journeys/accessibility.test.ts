@@ -1,12 +1,15 @@
-// Every page of the window in real Chromium, light, dark and narrow: axe finds no violation of WCAG 2.1 A and AA, nothing is
-// complained about in the console (the strict Content-Security-Policy included), and nothing sticks out at 360 pixels.
+// Every page of the window, and those of links to music, in real Chromium, light, dark and narrow: axe finds no violation of WCAG
+// 2.1 A and AA, nothing is complained about in the console (the strict Content-Security-Policy included), and nothing sticks out at
+// 360 pixels.
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMON } from '../../renderer/text/common.ts'
 import { type OpenData, openData } from '../../server/open-data.ts'
 import { chromiumPath } from '../support/chromium.ts'
-import { sessionCookieOf } from '../support/console-session.ts'
+import type { ConsoleClient } from '../support/console-client.ts'
+import { sessionCookieOf, signedInConsole } from '../support/console-session.ts'
+import { readKnownIds } from '../support/known-ids.ts'
 import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { hearComplaints, openWindowBrowser } from '../support/window-browser.ts'
@@ -24,11 +27,13 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
   let data: OpenData
   let browser: Browser
   let pages: WindowPage[]
+  let links: Record<'album' | 'several' | 'song', string>
 
   beforeAll(async () => {
     server = await startTestServer()
     data = await openData(testSettings(server.dataDir))
     await server.owner.json('createPlaylist', { name: 'Evening', songId: ['so-1', 'so-2'] })
+    links = await makeLinks(signedInConsole(server, data, PEOPLE.owner.user))
     pages = await everyPage(server.owner, {
       album: ['Björk', 'Début'],
       artist: 'Björk',
@@ -65,6 +70,28 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
     await context.close()
   })
 
+  test('of a link is sound, for songs of one album, of several and one alone, and where it ended', async () => {
+    const { context, problemsOf } = await openTab()
+    const { album, several, song } = links
+    expect(await problemsOf(album)).toEqual([])
+    expect(await problemsOf(several)).toEqual([])
+    expect(await problemsOf(song)).toEqual([])
+    const ended = await problemsOf(`${server.url}/share/${'x'.repeat(32)}`)
+    expect(ended).toEqual([expect.stringContaining('status of 404')])
+    await context.close()
+  })
+
+  async function makeLinks(owner: ConsoleClient) {
+    const ids = await readKnownIds(server.owner)
+    const make = async (...items: string[]) => {
+      const { url } = await owner.get('shares.create', { items, description: 'A few words' })
+      return url!
+    }
+    const album = ids.album('Björk', 'Début')
+    const other = ids.album('Halden Quartet', 'The Long Night')
+    return { album: await make(album), several: await make(album, other), song: await make('so-1') }
+  }
+
   async function signIn(context: BrowserContext) {
     const [name, value] = sessionCookieOf(server, data, PEOPLE.owner.user).split('=') as [string, string]
     await context.addCookies([{ name, value, url: server.server.consoleUrl, sameSite: 'Strict' }])
@@ -81,7 +108,7 @@ describe.skipIf(chromiumPath === undefined)('every page of the window', () => {
       await page.emulateMedia({ colorScheme: LOOKS[0].colorScheme })
       // Away from the page before: from one address to another of the same page nothing would be loaded.
       await page.goto('about:blank')
-      await page.goto(server.server.consoleUrl + address)
+      await page.goto(new URL(address, server.server.consoleUrl).href)
       await page.evaluate(axe.source)
       const problems: string[] = []
       for (const { look, colorScheme, width } of LOOKS) {
@@ -105,7 +132,8 @@ async function settled(page: Page, colorScheme: 'light' | 'dark') {
   await expect.poll(() => loading.count()).toBe(0)
   // What follows the width or the colours of the window has been drawn by the second frame.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+  // The page of a link follows the system by itself.
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"], html:has(.share)`).waitFor()
   // A colour on its way from light to dark is neither.
   await page.evaluate(() =>
     Promise.allSettled(

@@ -39,6 +39,8 @@ export interface LivedIn {
   readonly owner: SubsonicClient
   /** Somebody other than the owner. */
   readonly userId: number
+  /** Addresses of links to an album and to a playlist. */
+  readonly links: Readonly<Record<'album' | 'playlist', string>>
 }
 
 export async function liveWithIt({ musicUrls, consoleUrl }: Server): Promise<LivedIn> {
@@ -60,11 +62,11 @@ export async function liveWithIt({ musicUrls, consoleUrl }: Server): Promise<Liv
     const login = kind === 'apikey' ? { apiKey: secret } : { user: OWNER.user, password: secret }
     await createSubsonicClient(musicUrl!, login, app).json('ping')
   }
-  await shareThings(owner, mine)
+  const links = await shareThings(owner, mine)
   await mine.get('vault.makeRecoveryKey', {})
   await mine.get('backups.make', {})
   const users = await mine.get('users.list', {})
-  return { owner, userId: users.find(({ name }) => name === 'Ida')!.id }
+  return { owner, userId: users.find(({ name }) => name === 'Ida')!.id, links }
 }
 
 /** @returns ids of all songs, as they come in the library */
@@ -83,15 +85,16 @@ async function likeThings(owner: SubsonicClient): Promise<string[]> {
 }
 
 /** Links as they gather: one for long, one of yesterday, one that has ended. */
-async function shareThings(owner: SubsonicClient, mine: ConsoleClient): Promise<void> {
+async function shareThings(owner: SubsonicClient, mine: ConsoleClient): Promise<LivedIn['links']> {
   const { albumList2 } = await owner.json('getAlbumList2', { type: 'alphabeticalByName', size: 5 })
   const { playlists } = await owner.json('getPlaylists')
   const [first, second] = albumList2.album
   const ended = await mine.get('shares.create', { items: [second.id], description: 'For the drive north' })
   await mine.get('shares.change', { share: ended.id, endsAt: 0 })
-  await mine.get('shares.create', { items: [playlists.playlist[0].id], endsAt: null })
+  const playlist = await mine.get('shares.create', { items: [playlists.playlist[0].id], endsAt: null })
   const description = 'Grandma, this is the one with the cello. Just press play.'
-  await mine.get('shares.create', { items: [first.id], description })
+  const album = await mine.get('shares.create', { items: [first.id], description })
+  return { album: album.url!, playlist: playlist.url! }
 }
 
 /** The same at every call: pictures differ where the window does. */
