@@ -58,9 +58,9 @@ export const key: Command = async (input) => {
   }
 }
 
-function rotate({ db, vault, audit }: OpenData, { flags }: CommandInput): number {
+async function rotate({ db, vault, audit }: OpenData, { flags }: CommandInput): Promise<number> {
   const dryRun = flags['dry-run'] === true
-  const change = rotateDataKey(db, vault, { clock: systemClock, dryRun })
+  const change = await rotateDataKey(db, vault, { clock: systemClock, dryRun })
   if (!dryRun) {
     const resealed = Object.values(change.resealed).reduce((sum, count) => sum + count, 0)
     audit.record({

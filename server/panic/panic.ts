@@ -1,5 +1,6 @@
 // For somebody who believes that an intruder is in: takes away, at once, everything that opens a door, except the account
 // passwords in the window, or the owner would be locked out too. Every step is tried, whatever became of the others.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Audit } from '../auth/audit.ts'
 import type { Actor } from '../auth/change-setting.ts'
 import { revokeAllDeviceCredentials } from '../auth/device-credentials.ts'
@@ -41,6 +42,8 @@ export async function panic(deps: PanicDeps, who: Actor): Promise<PanicReport> {
     } catch (error) {
       failed.push(`${name}: ${sentenceOf(error)}`)
     }
+    // Each in its own turn: together they would hold up the music, and whoever presses this waits for none of it.
+    await nextTurn()
   }
   deps.audit.record({ ...who, event: 'panic', detail: { done: done.length, failed: failed.length } })
 

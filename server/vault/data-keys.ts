@@ -54,24 +54,41 @@ export interface Wrappers {
   readonly recoveryPublicKey?: KeyObject | undefined
 }
 
-/** Stores a fresh data key, wrapped, and gives it. Runs inside the caller's transaction. */
-export function createDataKey(
+export interface DataKey {
+  readonly id: string
+  readonly key: KeyObject
+}
+
+/** A fresh one, stored nowhere yet. */
+export function makeDataKey(): DataKey {
+  return { id: randomBytes(9).toString('base64url'), key: toKey(randomBytes(KEY_BYTES)) }
+}
+
+/** Runs inside the caller's transaction. */
+export function storeDataKey(
   db: WriteDb,
+  { id, key }: DataKey,
   { masterKey, recoveryPublicKey }: Wrappers,
   now: number,
-): { id: string; key: KeyObject } {
-  const id = randomBytes(9).toString('base64url')
-  const bytes = randomBytes(KEY_BYTES)
-  prepare<[string, string, string | null, number]>(
-    db,
-    'INSERT INTO data_keys (id, wrapped_by_master, wrapped_by_recovery, created_at) VALUES (?, ?, ?, ?)',
-  ).run(
-    id,
-    wrapForMaster(masterKey, id, bytes),
-    recoveryPublicKey ? wrapForRecovery(recoveryPublicKey, bytes, placeOfRecoveryWrap(id)) : null,
-    now,
-  )
-  return { id, key: toKey(bytes) }
+): void {
+  withBytesOf(key, (bytes) => {
+    prepare<[string, string, string | null, number]>(
+      db,
+      'INSERT INTO data_keys (id, wrapped_by_master, wrapped_by_recovery, created_at) VALUES (?, ?, ?, ?)',
+    ).run(
+      id,
+      wrapForMaster(masterKey, id, bytes),
+      recoveryPublicKey ? wrapForRecovery(recoveryPublicKey, bytes, placeOfRecoveryWrap(id)) : null,
+      now,
+    )
+  })
+}
+
+/** Stores a fresh data key, wrapped, and gives it. Runs inside the caller's transaction. */
+export function createDataKey(db: WriteDb, wrappers: Wrappers, now: number): DataKey {
+  const made = makeDataKey()
+  storeDataKey(db, made, wrappers, now)
+  return made
 }
 
 /** Wraps a data key that is stored already under another master key. Runs inside the caller's transaction. */

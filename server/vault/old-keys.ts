@@ -4,18 +4,26 @@ import type { WriteDb } from '../db/open.ts'
 
 /** Runs a change of keys so that what it replaces is overwritten, as far as nobody is reading it. */
 export function overwritingOldKeys<T>(db: WriteDb, change: () => T): T {
+  try {
+    return overwriting(db, change)
+  } finally {
+    emptyLog(db)
+  }
+}
+
+/** For who empties the log in a turn of its own. */
+export function overwriting<T>(db: WriteDb, change: () => T): T {
   const before = db.pragma('secure_delete', { simple: true })
   db.pragma('secure_delete = ON')
   try {
     return change()
   } finally {
     db.pragma(`secure_delete = ${before}`)
-    emptyLog(db)
   }
 }
 
 /** Not while another process reads from it: then that goes on holding what it reads, and a later checkpoint overwrites it. */
-function emptyLog(db: WriteDb) {
+export function emptyLog(db: WriteDb) {
   if (db.inTransaction) return
   const timeout = db.pragma('busy_timeout', { simple: true })
   db.pragma('busy_timeout = 0')

@@ -18,11 +18,15 @@ export interface ChangeOptions {
   readonly onStep?: (step: string) => void
 }
 
-/** Runs a change in one transaction, which a dry run rolls back: so it says exactly what the change would do. */
+/**
+ * Runs a change in one transaction, which a dry run rolls back: so it says exactly what the change would do.
+ * @param overwrite `overwriting` for who empties the log afterwards
+ */
 export function inOneTransaction<Done>(
   db: WriteDb,
   { dryRun = false }: ChangeOptions,
   change: () => Done,
+  overwrite = overwritingOldKeys<Done>,
 ): Done {
   let taken: { readonly back: Done } | undefined
   const changing = db.transaction(() => {
@@ -32,7 +36,7 @@ export function inOneTransaction<Done>(
     throw new TakenBack()
   })
   try {
-    return dryRun ? changing.immediate() : overwritingOldKeys(db, () => changing.immediate())
+    return dryRun ? changing.immediate() : overwrite(db, () => changing.immediate())
   } catch (error) {
     if (error instanceof TakenBack && taken) return taken.back
     throw error

@@ -59,7 +59,7 @@ describe('the audit log in the vault', () => {
     const audit = createBook()
     audit.record({ event: 'door.opened', actor: 'server' })
     for (let at = 0; at < 3; at++) {
-      rotateDataKey(set.db, set.vault, { clock: set.clock })
+      await rotateDataKey(set.db, set.vault, { clock: set.clock })
       audit.record({ event: 'vault.rotated', actor: 'Anna' })
     }
     expect(await verifyAudit(set.db, set.vault)).toEqual({ ok: true, checked: 4, problems: [], notes: [] })

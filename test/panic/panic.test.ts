@@ -202,6 +202,21 @@ describe('panic', () => {
     expect(await verifyAudit(set.db, set.vault)).toMatchObject({ ok: true, checked: 1 })
   })
 
+  test('lets others have their turn between its steps', async () => {
+    let turns = 0
+    let isOver = false
+    const turn = () => {
+      turns++
+      if (!isOver) setImmediate(turn)
+    }
+    setImmediate(turn)
+    const { done } = await raise({
+      rotate: async () => ({ dryRun: false, resealed: {}, rewrappedKeys: 0, damaged: [] }),
+    })
+    isOver = true
+    expect(turns).toBeGreaterThanOrEqual(done.length)
+  })
+
   test('goes through without a report where none can be written', async () => {
     writeFileSync(join(set.dataDir, 'reports'), 'a file in the way')
     const report = await raise()

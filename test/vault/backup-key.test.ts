@@ -16,11 +16,11 @@ import { newDatabase, newFilledVault } from './filled-vault.ts'
 const key = randomBytes(32)
 
 describe('the key of a backup', () => {
-  it('opens with the master key and with the recovery key of its time, also after both changed', () => {
+  it('opens with the master key and with the recovery key of its time, also after both changed', async () => {
     const { db, vault, masterKey, recoveryKey } = newFilledVault()
     const header = vault.wrapBackupKey(key)
     expect(JSON.stringify(header)).not.toContain(key.toString('base64url'))
-    rotateDataKey(db, vault, { clock: systemClock })
+    await rotateDataKey(db, vault, { clock: systemClock })
     rewrapVault(db, vault, randomBytes(32))
     makeRecoveryKey(db, vault, systemClock)
     expect(openBackupKey(header, { masterKey })).toEqual(key)
@@ -77,13 +77,13 @@ describe('the key of a backup', () => {
 })
 
 describe('the key of the audit log', () => {
-  it('is made once, and is the same for every process and after every change', () => {
+  it('is made once, and is the same for every process and after every change', async () => {
     const { db } = newDatabase()
     const masterKey = randomBytes(32)
     const vault = openVault(db, masterKey, systemClock)
     const auditKey = vault.auditKey()!
     expect(auditKey.symmetricKeySize).toBe(32)
-    rotateDataKey(db, vault, { clock: systemClock })
+    await rotateDataKey(db, vault, { clock: systemClock })
     expect(vault.auditKey()!.equals(auditKey)).toBe(true)
     expect(openVault(db, masterKey, systemClock).auditKey()!.equals(auditKey)).toBe(true)
   })

@@ -143,7 +143,7 @@ describe('changeMasterKey', () => {
       { place: 'keychain' },
     ] as const) {
       const { source } = await changeMasterKey(at.db, at.vault, to, options)
-      rotateDataKey(at.db, at.vault, { clock: systemClock })
+      await rotateDataKey(at.db, at.vault, { clock: systemClock })
       const find = to.place === 'given' ? { ...at.find, masterKey: given.toString('hex') } : at.find
       const found = await opensAnew(at, { ...find, passphrase: PASSPHRASE }, keychain)
       expect(found.source).toBe(source)
@@ -306,7 +306,7 @@ describe('a copy of the data folder without its key', () => {
     expect(vault.needsMasterKey()).toBe(true)
     await changeMasterKey(db, vault, { place: 'key file' }, { keyFile: find.keyFile!, dataDir })
     expect(vault.needsMasterKey()).toBe(false)
-    rotateDataKey(db, vault, { clock: systemClock })
+    await rotateDataKey(db, vault, { clock: systemClock })
     await opensAnew({ path }, find, createKeychainDouble())
   })
 })

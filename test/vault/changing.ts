@@ -43,7 +43,7 @@ export async function run({
     db.close()
     return { values: [], source: found.source }
   }
-  if (to.place === 'rotate') rotateDataKey(db, vault, { clock: systemClock, onStep })
+  if (to.place === 'rotate') await rotateDataKey(db, vault, { clock: systemClock, onStep })
   else if (to.place !== 'look') {
     await changeMasterKey(db, vault, toNewMasterKey(to), {
       ...(find.keyFile && { keyFile: find.keyFile }),

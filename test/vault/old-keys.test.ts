@@ -23,13 +23,13 @@ function wrapped(db: WriteDb) {
 }
 
 describe('what a change of keys replaces', () => {
-  it('is not on disk any more after a rotation', () => {
+  it('is not on disk any more after a rotation', async () => {
     const { db, vault, path } = newFilledVault()
     const { master, recovery } = wrapped(db)
     const sealed = db.prepare('SELECT sealed_password FROM device_credentials').pluck().all() as string[]
     // Looked for in the right places.
     expect(onDisk(path)).toContain(master)
-    rotateDataKey(db, vault, { clock: systemClock })
+    await rotateDataKey(db, vault, { clock: systemClock })
     for (const gone of [master, recovery, ...sealed]) expect(onDisk(path).includes(gone)).toBe(false)
     expect(onDisk(path)).toContain(wrapped(db).master)
   })
@@ -42,23 +42,23 @@ describe('what a change of keys replaces', () => {
     for (const gone of [master, recovery]) expect(onDisk(path).includes(gone)).toBe(false)
   })
 
-  it('does not wait for somebody who is reading', () => {
+  it('does not wait for somebody who is reading', async () => {
     const { db, vault, path } = newFilledVault()
     const other = openDatabase(path)
     const reading = other.prepare('SELECT id FROM users').iterate()
     reading.next()
     const startedAt = performance.now()
-    rotateDataKey(db, vault, { clock: systemClock })
+    await rotateDataKey(db, vault, { clock: systemClock })
     // Not after the five seconds that others wait.
     expect(performance.now() - startedAt).toBeLessThan(4900)
     reading.return?.()
     expect(db.pragma('busy_timeout', { simple: true })).toBe(5000)
   })
 
-  it('leaves the connection as it was', () => {
+  it('leaves the connection as it was', async () => {
     const { db, vault } = newFilledVault()
     const before = db.pragma('secure_delete', { simple: true })
-    rotateDataKey(db, vault, { clock: systemClock })
+    await rotateDataKey(db, vault, { clock: systemClock })
     expect(() => rewrapVault(db, vault, randomBytes(3))).toThrow()
     expect(db.pragma('secure_delete', { simple: true })).toBe(before)
   })

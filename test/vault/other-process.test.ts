@@ -6,7 +6,7 @@ import { openDatabase, type WriteDb } from '../../server/db/open.ts'
 import { readKeyRing, readKeyRingWithRecovery } from '../../server/vault/key-ring.ts'
 import { makeRecoveryKey, parseRecoveryKey } from '../../server/vault/recovery-key.ts'
 import { rewrapVault } from '../../server/vault/rewrap.ts'
-import { rotateDataKey } from '../../server/vault/rotate.ts'
+import { createRotation, rotateDataKey } from '../../server/vault/rotate.ts'
 import { DoesNotOpen } from '../../server/vault/seal.ts'
 import { openVault, sealedVault } from '../../server/vault/vault.ts'
 import { VaultProblem, VaultSealed } from '../../server/vault/vault-problem.ts'
@@ -22,28 +22,28 @@ function two() {
 }
 
 describe('after another process rotated', () => {
-  it('the vault opens what that process sealed, and forgets the old key', () => {
+  it('the vault opens what that process sealed, and forgets the old key', async () => {
     const { one, other } = two()
     const old = one.db.prepare('SELECT sealed_password FROM users WHERE id = 1').pluck().get() as string
-    rotateDataKey(one.db, one.vault, { clock })
+    await rotateDataKey(one.db, one.vault, { clock })
     expect(openedValues(other.db, other.vault)).toEqual(ALL_VALUES)
     expect(() => other.vault.open(old, placeOfUser(1))).toThrow(DoesNotOpen)
   })
 
-  it('the vault seals with the new key', () => {
+  it('the vault seals with the new key', async () => {
     const { one, other } = two()
-    rotateDataKey(one.db, one.vault, { clock })
+    await rotateDataKey(one.db, one.vault, { clock })
     const sealed = other.vault.seal('x', placeOfUser(1))
     expect(other.vault.keyId).toBe(one.vault.keyId)
     expect(one.vault.open(sealed, placeOfUser(1)).toString()).toBe('x')
     expect(other.vault.needsMasterKey()).toBe(false)
   })
 
-  it('the vault that lacks the master key says so instead of sealing with a key that is gone', () => {
+  it('the vault that lacks the master key says so instead of sealing with a key that is gone', async () => {
     const { one, other } = two()
     const recoveryKey = makeRecoveryKey(one.db, one.vault, clock)
     other.vault.unlockWithRecovery(recoveryKey)
-    rotateDataKey(one.db, one.vault, { clock })
+    await rotateDataKey(one.db, one.vault, { clock })
     expect(() => other.vault.seal('x', placeOfUser(1))).toThrow(VaultSealed)
     expect(() => openedValues(other.db, other.vault)).toThrow(VaultSealed)
     other.vault.unlockWithRecovery(recoveryKey)
@@ -61,19 +61,19 @@ describe('after another process re-wrapped', () => {
     expect(one.vault.open(other.vault.seal('x', placeOfUser(1)), placeOfUser(1)).toString()).toBe('x')
   })
 
-  it('the vault wraps nothing for the key that is going away', () => {
+  it('the vault wraps nothing for the key that is going away', async () => {
     const { one, other } = two()
     rewrapVault(one.db, one.vault, randomBytes(32))
     expect(() => other.vault.wrapBackupKey(randomBytes(32))).toThrow(VaultSealed)
-    expect(() => rotateDataKey(other.db, other.vault, { clock })).toThrow(VaultSealed)
+    await expect(rotateDataKey(other.db, other.vault, { clock })).rejects.toThrow(VaultSealed)
   })
 
-  it('and rotated, the vault seals and opens nothing until it has the master key', () => {
+  it('and rotated, the vault seals and opens nothing until it has the master key', async () => {
     const { one, other } = two()
     const newKey = randomBytes(32)
     const old = one.db.prepare('SELECT sealed_password FROM users WHERE id = 1').pluck().get() as string
     rewrapVault(one.db, one.vault, newKey)
-    rotateDataKey(one.db, one.vault, { clock })
+    await rotateDataKey(one.db, one.vault, { clock })
     expect(other.vault.needsMasterKey()).toBe(true)
     expect(() => other.vault.seal('x', placeOfUser(1))).toThrow(VaultSealed)
     expect(() => openedValues(other.db, other.vault)).toThrow(VaultSealed)
@@ -88,10 +88,10 @@ describe('after another process re-wrapped', () => {
     expect(openedValues(other.db, other.vault)).toEqual(ALL_VALUES)
   })
 
-  it('a value that names no key of the vault is damaged, not behind', () => {
+  it('a value that names no key of the vault is damaged, not behind', async () => {
     const { one, other } = two()
     rewrapVault(one.db, one.vault, randomBytes(32))
-    rotateDataKey(one.db, one.vault, { clock })
+    await rotateDataKey(one.db, one.vault, { clock })
     const sealed = one.vault.seal('x', placeOfUser(1)).replace(/^v1:[^:]+/, 'v1:someotherkey')
     expect(() => other.vault.open(sealed, placeOfUser(1))).toThrow(DoesNotOpen)
   })
@@ -114,31 +114,45 @@ describe('while another process rotates', () => {
     return new Proxy(db, { get: (target, name) => (name === 'prepare' ? statement : boundTo(target, name)) })
   }
 
-  it('the vault is not taken for damaged', () => {
+  /** What changes the database, in one go: the rest is done. */
+  async function readyToRotate({ db, vault }: ReturnType<typeof newFilledVault>) {
+    const rotation = createRotation(db, vault, { clock })
+    await rotation.sealAhead()
+    return () => {
+      expect(rotation.commit(0)).toBeDefined()
+    }
+  }
+
+  it('the vault is not taken for damaged', async () => {
     const { one, other } = two()
-    const db = interrupted(other.db, () => rotateDataKey(one.db, one.vault, { clock }))
+    const rotate = await readyToRotate(one)
+    const db = interrupted(other.db, rotate)
     expect(readKeyRing(db, one.masterKey).keys.size).toBe(1)
     expect(openedValues(other.db, other.vault)).toEqual(ALL_VALUES)
   })
 
-  it('nor opened with the recovery key', () => {
+  it('nor opened with the recovery key', async () => {
     const { one, other } = two()
-    const db = interrupted(other.db, () => rotateDataKey(one.db, one.vault, { clock }))
+    const rotate = await readyToRotate(one)
+    const db = interrupted(other.db, rotate)
     expect(readKeyRingWithRecovery(db, parseRecoveryKey(one.recoveryKey)).keys.size).toBe(1)
   })
 
-  it('the vault is not taken for one that lacks its key', () => {
+  it('the vault is not taken for one that lacks its key', async () => {
     const { one, other } = two()
-    const rotate = () => {
-      rotateDataKey(one.db, one.vault, { clock })
-    }
+    let again = () => {}
     const held = sealedVault(
-      interrupted(other.db, () => {}, rotate),
+      interrupted(
+        other.db,
+        () => {},
+        () => again(),
+      ),
       new VaultProblem('locked', 'gone'),
     )
     held.unlock(one.masterKey)
     const before = held.keyId
-    rotate()
+    await rotateDataKey(one.db, one.vault, { clock })
+    again = await readyToRotate(one)
     held.seal('x', placeOfUser(1))
     expect(held.keyId).not.toBe(before)
   })

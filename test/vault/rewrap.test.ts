@@ -27,13 +27,13 @@ describe('rewrapVault', () => {
     expect(openedValues(db, openVault(openDatabase(path), newKey, clock))).toEqual(ALL_VALUES)
   })
 
-  it('leaves the vault that did it able to go on', () => {
+  it('leaves the vault that did it able to go on', async () => {
     const { db, vault } = newFilledVault()
     const newKey = randomBytes(32)
     rewrapVault(db, vault, newKey)
     newKey.fill(0)
     expect(vault.needsMasterKey()).toBe(false)
-    rotateDataKey(db, vault, { clock })
+    await rotateDataKey(db, vault, { clock })
     expect(openedValues(db, vault)).toEqual(ALL_VALUES)
   })
 
@@ -51,12 +51,12 @@ describe('rewrapVault', () => {
     expect(vault.needsMasterKey()).toBe(false)
   })
 
-  it('goes on for any number of times, between rotations, with the recovery key opening each', () => {
+  it('goes on for any number of times, between rotations, with the recovery key opening each', async () => {
     const { db, vault, recoveryKey } = newFilledVault()
     for (let count = 0; count < 20; count++) {
       const key = randomBytes(32)
       rewrapVault(db, vault, key)
-      if (count % 3 === 0) rotateDataKey(db, vault, { clock })
+      if (count % 3 === 0) await rotateDataKey(db, vault, { clock })
       const sealed = sealedVault(db, new VaultProblem('no key', 'gone'))
       sealed.unlockWithRecovery(recoveryKey)
       expect(openedValues(db, sealed)).toEqual(ALL_VALUES)
@@ -64,14 +64,14 @@ describe('rewrapVault', () => {
     }
   })
 
-  it('gives a vault that was opened with the recovery key a master key again', () => {
+  it('gives a vault that was opened with the recovery key a master key again', async () => {
     const { db, recoveryKey } = newFilledVault()
     const vault = sealedVault(db, new VaultProblem('no key', 'gone'))
     vault.unlockWithRecovery(recoveryKey)
     const key = randomBytes(32)
     rewrapVault(db, vault, key)
     expect(vault.needsMasterKey()).toBe(false)
-    rotateDataKey(db, vault, { clock })
+    await rotateDataKey(db, vault, { clock })
     expect(openedValues(db, openVault(db, key, clock))).toEqual(ALL_VALUES)
   })
 

@@ -38,7 +38,7 @@ export async function raiseAlarm(
 ): Promise<PanicReport> {
   const { db, vault, clock } = deps
   const who = { actor: userOf(caller).name, address: caller.address }
-  const report = await panic({ ...deps, rotate: async () => rotateDataKey(db, vault, { clock }) }, who)
+  const report = await panic({ ...deps, rotate: () => rotateDataKey(db, vault, { clock }) }, who)
   if (report.failed.length === 0) caller.setSession(undefined)
   return report
 }

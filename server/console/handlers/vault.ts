@@ -54,12 +54,12 @@ export async function recover(
 }
 
 /** @throws VaultSealed */
-export function rotate(
+export async function rotate(
   { dryRun }: InputOf<'vault.rotate'>,
   { db, vault, clock, audit }: VaultHandlerDeps,
   caller: Caller,
-): VaultChange {
-  const change = rotateDataKey(db, vault, { clock, dryRun })
+): Promise<VaultChange> {
+  const change = await rotateDataKey(db, vault, { clock, dryRun })
   if (!dryRun) audit.record({ event: 'vault.rotated', ...whoOf(caller), detail: countsOf(change) })
   return change
 }

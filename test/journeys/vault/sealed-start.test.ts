@@ -328,7 +328,7 @@ test('a re-wrap and a rotation in one breath refuse nobody', async () => {
   const other = await openData(testSettings(dataDir, settings))
   const changeKeys = async () => {
     await changeMasterKey(other.db, other.vault, { place: 'key file', path: settings.masterKeyFile })
-    rotateDataKey(other.db, other.vault, { clock: systemClock })
+    await rotateDataKey(other.db, other.vault, { clock: systemClock })
   }
   await changeKeys()
   expect(await as({ ...owner, form: 'token' }).code('ping')).toBeUndefined()
