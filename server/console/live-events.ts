@@ -71,7 +71,7 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
   let seenAudit = newestId(db)
   let seenVault = JSON.stringify(vaultState())
   let seenPlaylists = stampOfPublicPlaylists(db)
-  let seenShares = stampsOfShares(db)
+  let seenShares: Map<UserId, string | undefined> = stampsOfShares(db)
   let seenLibrary = versions.current('library')
   let isClosed = false
 
@@ -110,7 +110,10 @@ export function createLiveEvents(deps: LiveEventsDeps): LiveEvents {
       ),
     'playlists.changed': ({ userId }) =>
       throttle.run(`playlists.changed ${userId}`, CHANGES_MS, () => tellPlaylistsChanged(userId)),
-    'shares.changed': ({ userId }) => tellSharesChanged(userId),
+    'shares.changed': ({ userId }) => {
+      seenShares.set(userId, stampsOfShares(db).get(userId))
+      tellSharesChanged(userId)
+    },
     'nowPlaying.changed': ({ userId }) =>
       tellSometimes(
         PLAYING_MS,

@@ -39,7 +39,9 @@ export interface ShareUser {
 export interface NewShare extends ShareableSongs {
   readonly ownerId: UserId
   readonly description: string
-  readonly endsAt: number | null
+  /** Null is never. Left out: after so many days, 0 for never. */
+  readonly endsAt?: number | null | undefined
+  readonly days?: number
 }
 
 export interface ShareChanges {
@@ -105,13 +107,8 @@ export function isShareOver({ endsAt }: Share, now: number): boolean {
   return endsAt !== null && endsAt <= now
 }
 
-/** When a link ends where nobody said when. @param days the setting; 0 is never */
-export function usualEnd(days: number, now: number): number | null {
-  return days === 0 ? null : now + days * DAY_MS
-}
-
 /** Of each user who has links: another when one was made, changed or ended, whoever did it. */
-export function stampsOfShares(db: ReadDb): ReadonlyMap<UserId, string> {
+export function stampsOfShares(db: ReadDb): Map<UserId, string> {
   const rows = prepare<[], { ownerId: UserId; stamp: string }>(
     db,
     `SELECT owner_id AS ownerId, count(*) || ' ' || max(id) || ' ' || total(ends_at) AS stamp FROM shares
@@ -235,6 +232,7 @@ export function findSharedSong(db: ReadDb, id: number, position: number): SongId
 }
 
 function insertShare(db: WriteDb, share: NewShare, tokenHash: string, now: number): number {
+  const { days = 0, endsAt = days === 0 ? null : now + days * DAY_MS } = share
   return prepare(
     db,
     `INSERT INTO shares (owner_id, token_hash, name, description, song_count, created_at, ends_at)
@@ -248,7 +246,7 @@ function insertShare(db: WriteDb, share: NewShare, tokenHash: string, now: numbe
       share.description,
       share.songIds.length,
       now,
-      keptEnd(share.endsAt),
+      keptEnd(endsAt),
     ) as number
 }
 

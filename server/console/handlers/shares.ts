@@ -42,14 +42,14 @@ export async function createShare(
   caller: Caller,
 ): Promise<ShareInfo> {
   const user = mayShare(caller)
-  const { db, clock, live } = deps
+  const { db, live } = deps
   const songs = await findShareableSongs(db, user, items)
-  const usualEnd = shares.usualEnd(live.get('shareDays'), clock.now())
   const id = shares.createShare(deps, {
     ...songs,
     ownerId: user.id,
     description,
-    endsAt: endsAt === undefined ? usualEnd : endsAt,
+    endsAt,
+    days: live.get('shareDays'),
   })
   const share = shares.getShare(db, user, id)
   tell('share.created', share, deps, caller)

@@ -28,15 +28,15 @@ export const getShares: Handler = async (request, deps) => {
 export const createShare: Handler = async (request, deps) => {
   const { need, optional, user } = request
   need.text('id')
-  const { db, clock, live } = deps
+  const { db, live } = deps
   const songs = await findShareableSongs(db, user, optional.texts('id'))
-  // 0 is what apps send that have nothing to say.
-  const expires = optional.maybeInt('expires') || undefined
   const id = shares.createShare(deps, {
     ...songs,
     ownerId: user.id,
     description: optional.text('description') ?? '',
-    endsAt: expires ?? shares.usualEnd(live.get('shareDays'), clock.now()),
+    // 0 is what apps send that have nothing to say.
+    endsAt: optional.maybeInt('expires') || undefined,
+    days: live.get('shareDays'),
   })
   const made = shares.getShare(db, user, id)
   tell('share.created', made, request, deps)
