@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'nod
 import { dirname, extname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { APP_DIR, buildAppWhenStale } from '../../build/app.ts'
+import { ASSETS } from '../../server/share-pages/paths.ts'
 import { builtApp } from '../support/built.ts'
 import { type CommandLine, createCommandLine } from '../support/command-line.ts'
 import { expectServerToWork } from '../support/packed-server.ts'
@@ -42,6 +43,10 @@ describe('the built app', () => {
     expect(readdirSync(APP_DIR).sort()).toEqual(['LICENSE', 'dist', 'electron', 'package.json', 'server'])
     const endings = ['', '.cjs', '.css', '.html', '.js', '.json', '.png', '.ico', '.svg']
     expect(filesIn(APP_DIR).filter((path) => !endings.includes(extname(path)))).toEqual([])
+  })
+
+  test('has what the pages of links are made with', () => {
+    expect(readdirSync(join(APP_DIR, 'dist/window/share')).sort()).toEqual(Object.keys(ASSETS).sort())
   })
 
   test('has a package.json without scripts and development packages', () => {
