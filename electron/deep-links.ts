@@ -2,7 +2,7 @@
 // in the table is ignored, with whatever it carries.
 import { app } from 'electron'
 
-export const LINK_SCHEME = 'lockgroove'
+const LINK_SCHEME = 'lockgroove'
 
 const PAGES: Readonly<Record<string, string>> = {
   home: '/',

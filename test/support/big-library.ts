@@ -13,7 +13,7 @@ export interface BigLibrary {
   readonly path?: string
 }
 
-export const GENRE_COUNT = 30
+const GENRE_COUNT = 30
 
 export function createBigLibrary({ tracks, songJsonBytes = 120, path = ':memory:' }: BigLibrary): WriteDb {
   const db = openDatabase(path)

@@ -44,7 +44,7 @@ export const ENDPOINTS: readonly string[] = Object.keys(document['paths'] as Jso
 )
 
 /** The reference of an endpoint's answer; binary endpoints fail with the envelope of ping. */
-export function schemaRef(endpoint: string): string {
+function schemaRef(endpoint: string): string {
   const item = (document['paths'] as Record<string, Record<string, Json>>)[`/rest/${endpoint}`]
   if (!item) throw new Error(`the description has no endpoint ${endpoint}`)
   const responses = (item['get'] ?? item['post'])!['responses'] as Record<string, Schema>
@@ -73,7 +73,7 @@ function parameters(endpoint: string): Parameter[] {
 }
 
 /** What is wrong with an answer (the whole document, `subsonic-response` included); [] when nothing is. */
-export function schemaErrors(endpoint: string, body: unknown): string[] {
+function schemaErrors(endpoint: string, body: unknown): string[] {
   const validate = ajv.compile({ $ref: `os${schemaRef(endpoint)}` })
   return validate(body)
     ? []
@@ -81,7 +81,7 @@ export function schemaErrors(endpoint: string, body: unknown): string[] {
 }
 
 /** Paths of members that neither the description nor CONTRACT.md knows: misspelled ones, mostly. */
-export function unknownMembers(endpoint: string, body: unknown): string[] {
+function unknownMembers(endpoint: string, body: unknown): string[] {
   const found = new Set<string>()
   walk({ $ref: schemaRef(endpoint) }, body, '', found)
   return [...found].filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))
@@ -135,7 +135,7 @@ function repaired(): Json {
 }
 
 /** RFC 6902 add, replace and remove; throws when one does not fit. */
-export function applyCorrections(described: Json, operations: readonly Operation[]): Json {
+function applyCorrections(described: Json, operations: readonly Operation[]): Json {
   for (const { op, path, value } of operations) {
     const keys = keysOf(path)
     const last = keys.pop()!

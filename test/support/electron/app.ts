@@ -4,38 +4,16 @@ import { closeEveryWindow, openWindows } from './open-windows.ts'
 import { Preventable, world } from './world.ts'
 
 class App extends EventEmitter {
-  name = 'lockgroove'
-  dock = {
-    hide() {},
-    show: async () => {},
-    setIcon() {},
-    setMenu() {},
-    setBadge() {},
-    isVisible: () => true,
-    bounce: () => 0,
-  }
+  dock = { hide() {} }
   commandLine = createCommandLine()
-  accessibilitySupportEnabled = false
   #waiting: Promise<void> | undefined
   #hasLock = false
 
   get isPackaged() {
     return world.isPackaged
   }
-  getName() {
-    return this.name
-  }
-  setName(name: string) {
-    this.name = name
-  }
   getVersion() {
     return '0.1.0'
-  }
-  getAppPath() {
-    return join(import.meta.dirname, '..', '..', '..')
-  }
-  getLocale() {
-    return 'en-GB'
   }
   getPath(name: string) {
     if (!PATHS.includes(name)) throw new Error(`Failed to get '${name}' path`)
@@ -45,7 +23,6 @@ class App extends EventEmitter {
     if (!PATHS.includes(name)) throw new Error(`Failed to set path`)
     world.paths.set(name, path)
   }
-  setAppLogsPath() {}
 
   isReady() {
     return world.isReady
@@ -100,9 +77,7 @@ class App extends EventEmitter {
     this.emit('quit', {}, code)
     this.emit('double:ended', code)
   }
-  relaunch() {
-    world.relaunches += 1
-  }
+  relaunch() {}
   /** Of the last window that closed, unless the app is quitting. */
   noteAllClosed() {
     if (world.exitCode !== undefined) return
@@ -110,28 +85,13 @@ class App extends EventEmitter {
     else this.emit('window-all-closed')
   }
 
-  focus() {}
-  hide() {}
-  show() {}
   setAppUserModelId(_id: string) {}
-  setActivationPolicy() {}
-  setAboutPanelOptions() {}
-  setUserTasks() {
-    return true
-  }
-  setBadgeCount() {
-    return true
-  }
-  disableHardwareAcceleration() {
-    if (world.isReady)
-      throw new Error('app.disableHardwareAcceleration() can only be called before app is ready')
-  }
   enableSandbox() {
     if (world.isReady) throw new Error('app.enableSandbox() can only be called before app is ready')
     this.isSandboxed = true
   }
   isSandboxed = false
-  setLoginItemSettings(settings: { openAtLogin?: boolean; openAsHidden?: boolean; args?: string[] }) {
+  setLoginItemSettings(settings: { openAtLogin?: boolean; args?: string[] }) {
     world.loginItem = { ...world.loginItem, ...settings }
   }
   getLoginItemSettings() {
@@ -139,18 +99,6 @@ class App extends EventEmitter {
   }
   setAsDefaultProtocolClient(scheme: string, _path?: string, _args?: string[]) {
     world.protocolClients.add(scheme)
-    return true
-  }
-  isDefaultProtocolClient(scheme: string) {
-    return world.protocolClients.has(scheme)
-  }
-  removeAsDefaultProtocolClient(scheme: string) {
-    return world.protocolClients.delete(scheme)
-  }
-  getAppMetrics() {
-    return []
-  }
-  isHardwareAccelerationEnabled() {
     return true
   }
 
@@ -169,10 +117,6 @@ function createCommandLine() {
   return {
     switches,
     appendSwitch: (name: string, value = '') => void switches.set(name, value),
-    appendArgument() {},
-    hasSwitch: (name: string) => switches.has(name),
-    getSwitchValue: (name: string) => switches.get(name) ?? '',
-    removeSwitch: (name: string) => void switches.delete(name),
   }
 }
 

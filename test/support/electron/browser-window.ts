@@ -23,21 +23,10 @@ export class BrowserWindow extends EventEmitter {
   #isFocused = false
   #isMinimized = false
   #isMaximized = false
-  #isFullScreen = false
   #isDestroyed = false
-  #title: string
-  icon: unknown
-  isOnTaskbar = true
-  isMenuBarVisible = true
 
   static getAllWindows() {
     return [...openWindows] as unknown as BrowserWindow[]
-  }
-  static getFocusedWindow() {
-    return BrowserWindow.getAllWindows().find((window) => window.isFocused()) ?? null
-  }
-  static fromWebContents(contents: unknown) {
-    return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null
   }
   static fromId(id: number) {
     return BrowserWindow.getAllWindows().find((window) => window.id === id) ?? null
@@ -46,12 +35,11 @@ export class BrowserWindow extends EventEmitter {
   constructor(options: any = {}) {
     super()
     refuseBeforeReady('Cannot create BrowserWindow before app is ready')
-    const { x = 100, y = 80, width = 800, height = 600, show = true, title = 'Electron' } = options
+    const { x = 100, y = 80, width = 800, height = 600, show = true } = options
     const { partition = '', session: given } = options.webPreferences ?? {}
     this.options = options
     this.#bounds = { x, y, width, height }
     this.#isVisible = show
-    this.#title = title
     openWindows.add(this)
     this.webContents = new WebContents(
       given ?? session.fromPartition(partition),
@@ -120,16 +108,6 @@ export class BrowserWindow extends EventEmitter {
     this.#isVisible = true
     this.emit('maximize', {})
   }
-  unmaximize() {
-    this.#refuse()
-    this.#isMaximized = false
-    this.emit('unmaximize', {})
-  }
-  setFullScreen(on: boolean) {
-    this.#refuse()
-    this.#isFullScreen = on
-    this.emit(on ? 'enter-full-screen' : 'leave-full-screen', {})
-  }
   isVisible() {
     this.#refuse()
     return this.#isVisible
@@ -144,10 +122,6 @@ export class BrowserWindow extends EventEmitter {
   isMaximized() {
     this.#refuse()
     return this.#isMaximized
-  }
-  isFullScreen() {
-    this.#refuse()
-    return this.#isFullScreen
   }
   isDestroyed() {
     return this.#isDestroyed
@@ -177,46 +151,6 @@ export class BrowserWindow extends EventEmitter {
       this.emit('moved', {})
     }
   }
-  setSize(width: number, height: number) {
-    this.setBounds({ width, height })
-  }
-  getSize() {
-    return [this.#bounds.width, this.#bounds.height]
-  }
-  setPosition(x: number, y: number) {
-    this.setBounds({ x, y })
-  }
-  getPosition() {
-    return [this.#bounds.x, this.#bounds.y]
-  }
-  center() {}
-  setMinimumSize() {}
-  moveTop() {}
-  setTitle(title: string) {
-    this.#title = title
-  }
-  getTitle() {
-    return this.#title
-  }
-  setIcon(icon: unknown) {
-    this.icon = icon
-  }
-  setSkipTaskbar(skip: boolean) {
-    this.isOnTaskbar = !skip
-  }
-  setMenuBarVisibility(on: boolean) {
-    this.isMenuBarVisible = on
-  }
-  setAutoHideMenuBar() {}
-  setMenu() {}
-  removeMenu() {
-    this.isMenuBarVisible = false
-  }
-  setProgressBar() {}
-  setOverlayIcon() {}
-  setBackgroundColor() {}
-  flashFrame() {}
-  setAlwaysOnTop() {}
 
   /** Asks the app, as the cross in the corner does. */
   close() {

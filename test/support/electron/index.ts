@@ -7,12 +7,10 @@ export { Menu, MenuItem, Tray } from './menu.ts'
 export { protocol, session } from './session.ts'
 export {
   clipboard,
-  crashReporter,
   dialog,
   Notification,
   nativeImage,
   nativeTheme,
-  net,
   powerMonitor,
   screen,
   shell,

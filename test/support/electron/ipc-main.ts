@@ -15,12 +15,6 @@ class IpcMain extends EventEmitter {
     if (this.handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
     this.handlers.set(channel, handler)
   }
-  handleOnce(channel: string, handler: Handler) {
-    this.handle(channel, (event, ...input) => {
-      this.removeHandler(channel)
-      return handler(event, ...input)
-    })
-  }
   removeHandler(channel: string) {
     this.handlers.delete(channel)
   }

@@ -46,8 +46,6 @@ export class MenuItem {
   }
 }
 
-let applicationMenu: Menu | null = null
-
 export class Menu extends EventEmitter {
   readonly items: MenuItem[] = []
   static buildFromTemplate(template: any[]) {
@@ -57,26 +55,9 @@ export class Menu extends EventEmitter {
     for (const item of template) menu.append(item instanceof MenuItem ? item : new MenuItem(item))
     return menu
   }
-  static setApplicationMenu(menu: Menu | null) {
-    applicationMenu = menu
-  }
-  static getApplicationMenu() {
-    return applicationMenu
-  }
+  static setApplicationMenu(_menu: Menu | null) {}
   append(item: MenuItem) {
     this.items.push(item)
-  }
-  insert(at: number, item: MenuItem) {
-    this.items.splice(at, 0, item)
-  }
-  getMenuItemById(id: string): MenuItem | null {
-    return this.items.find((item) => item.id === id) ?? null
-  }
-  popup() {
-    this.emit('menu-will-show', {})
-  }
-  closePopup() {
-    this.emit('menu-will-close', {})
   }
 }
 
@@ -84,11 +65,8 @@ export const trays: Tray[] = []
 
 export class Tray extends EventEmitter {
   image: unknown
-  pressedImage: unknown
   toolTip = ''
-  title = ''
   menu: Menu | null = null
-  balloons: unknown[] = []
   #isDestroyed = false
   constructor(image: unknown, _guid?: string) {
     super()
@@ -100,31 +78,13 @@ export class Tray extends EventEmitter {
     this.#refuse()
     this.image = usable(image)
   }
-  setPressedImage(image: unknown) {
-    this.#refuse()
-    this.pressedImage = usable(image)
-  }
   setToolTip(text: string) {
     this.#refuse()
     this.toolTip = text
   }
-  setTitle(text: string) {
-    this.#refuse()
-    this.title = text
-  }
   setContextMenu(menu: Menu | null) {
     this.#refuse()
     this.menu = menu
-  }
-  popUpContextMenu() {
-    this.#refuse()
-  }
-  setIgnoreDoubleClickEvents() {
-    this.#refuse()
-  }
-  displayBalloon(options: unknown) {
-    this.#refuse()
-    this.balloons.push(options)
   }
   getBounds() {
     this.#refuse()
@@ -157,5 +117,4 @@ function usable(image: any) {
 
 export function resetMenus() {
   trays.length = 0
-  applicationMenu = null
 }

@@ -82,17 +82,10 @@ export class Session extends EventEmitter {
   setSpellCheckerEnabled(on: boolean) {
     this.spellChecker = on
   }
-  setSpellCheckerLanguages() {}
-  async clearStorageData() {
-    await (await this.context()).clearCookies()
-  }
-  async clearCache() {}
-  async setProxy() {}
   async closeAllConnections() {}
   getUserAgent() {
     return 'Electron double'
   }
-  setUserAgent() {}
   async close() {
     await (await this.#context)?.close()
   }

@@ -6,36 +6,12 @@ import { refuseBeforeReady, world } from './world.ts'
 class NativeImage {
   readonly path: string | undefined
   readonly #bytes: Buffer
-  readonly size: { readonly width: number; readonly height: number }
-  isTemplateImage = false
-  constructor(bytes: Buffer, path?: string, size = { width: 16, height: 16 }) {
+  constructor(bytes: Buffer, path?: string) {
     this.#bytes = bytes
     this.path = path
-    this.size = size
   }
   isEmpty() {
     return this.#bytes.length === 0
-  }
-  getSize() {
-    return this.isEmpty() ? { width: 0, height: 0 } : this.size
-  }
-  setTemplateImage(is: boolean) {
-    this.isTemplateImage = is
-  }
-  resize({ width, height }: { width?: number; height?: number }) {
-    return new NativeImage(this.#bytes, this.path, {
-      width: width ?? height ?? this.size.width,
-      height: height ?? width ?? this.size.height,
-    })
-  }
-  addRepresentation({ buffer }: { scaleFactor?: number; buffer?: Buffer }) {
-    if (buffer && this.isEmpty()) throw new Error('the double adds representations to images that have one')
-  }
-  toPNG() {
-    return this.#bytes
-  }
-  toDataURL() {
-    return `data:image/png;base64,${this.#bytes.toString('base64')}`
   }
 }
 
@@ -43,10 +19,8 @@ export const nativeImage = {
   createEmpty: () => new NativeImage(Buffer.alloc(0)),
   /** Of a file that cannot be read: an empty image, as Electron does. */
   createFromPath(path: string) {
-    return new NativeImage(readOrEmpty(path), path, sizeOfPng(readOrEmpty(path)))
+    return new NativeImage(readOrEmpty(path), path)
   },
-  createFromBuffer: (bytes: Buffer) => new NativeImage(bytes, undefined, sizeOfPng(bytes)),
-  createFromDataURL: (url: string) => new NativeImage(Buffer.from(url.split(',')[1] ?? '', 'base64')),
 }
 
 function readOrEmpty(path: string): Buffer {
@@ -55,11 +29,6 @@ function readOrEmpty(path: string): Buffer {
   } catch {
     return Buffer.alloc(0)
   }
-}
-
-function sizeOfPng(bytes: Buffer) {
-  if (bytes.length < 24 || bytes.readUInt32BE(0) !== 0x89504e47) return undefined
-  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
 }
 
 export const notifications: Notification[] = []
@@ -101,12 +70,7 @@ export const dialog = {
   async showMessageBox(...given: any[]) {
     refuseBeforeReady('dialog module can only be used after app is ready')
     world.dialogs.push({ kind: 'message', options: given.at(-1) })
-    return { response: world.messageBoxAnswer, checkboxChecked: false }
-  },
-  showMessageBoxSync(...given: any[]) {
-    refuseBeforeReady('dialog module can only be used after app is ready')
-    world.dialogs.push({ kind: 'message', options: given.at(-1) })
-    return world.messageBoxAnswer
+    return { response: 0, checkboxChecked: false }
   },
   /** The one that also works before the app is ready. */
   showErrorBox(title: string, content: string) {
@@ -123,47 +87,25 @@ export const shell = {
     world.openedOutside.push(path)
     return ''
   },
-  showItemInFolder(path: string) {
-    world.openedOutside.push(path)
-  },
-  beep() {},
 }
 
 export const clipboard = {
-  readText: () => world.clipboardText,
   writeText(text: string) {
     if (typeof text !== 'string')
       throw new TypeError('Error processing argument at index 0, conversion failure')
     world.clipboardText = text
   },
-  clear() {
-    world.clipboardText = ''
-  },
 }
 
-class NativeTheme extends EventEmitter {
-  shouldUseDarkColors = false
-  shouldUseHighContrastColors = false
-  shouldUseDarkColorsForSystemIntegratedUI = false
-  themeSource: 'system' | 'light' | 'dark' = 'system'
-  /** By the user, in the system's settings. */
-  turn(dark: boolean) {
-    this.shouldUseDarkColors = dark
-    this.shouldUseDarkColorsForSystemIntegratedUI = dark
-    this.emit('updated')
-  }
-}
-export const nativeTheme = new NativeTheme()
+export const nativeTheme = { shouldUseDarkColors: false }
 
 const ONE_DISPLAY = {
   id: 1,
   scaleFactor: 1,
   bounds: { x: 0, y: 0, width: 1920, height: 1080 },
   workArea: { x: 0, y: 0, width: 1920, height: 1040 },
-  workAreaSize: { width: 1920, height: 1040 },
   size: { width: 1920, height: 1080 },
 }
-type Rectangle = (typeof ONE_DISPLAY)['bounds']
 class Screen extends EventEmitter {
   displays = [ONE_DISPLAY]
   getAllDisplays() {
@@ -173,17 +115,6 @@ class Screen extends EventEmitter {
   getPrimaryDisplay() {
     this.#refuse()
     return this.displays[0]!
-  }
-  /** The one that shows most of it; else the first. */
-  getDisplayMatching(wanted: Rectangle) {
-    this.#refuse()
-    const shared = ({ bounds: b }: { bounds: Rectangle }) =>
-      Math.max(0, Math.min(b.x + b.width, wanted.x + wanted.width) - Math.max(b.x, wanted.x)) *
-      Math.max(0, Math.min(b.y + b.height, wanted.y + wanted.height) - Math.max(b.y, wanted.y))
-    return this.displays.toSorted((a, b) => shared(b) - shared(a))[0]!
-  }
-  getCursorScreenPoint() {
-    return { x: 0, y: 0 }
   }
   #refuse() {
     refuseBeforeReady("The 'screen' module can't be used before the app 'ready' event")
@@ -196,25 +127,11 @@ class PowerMonitor extends EventEmitter {
     refuseBeforeReady('the double takes listeners of powerMonitor once the app is ready')
     return super.on(name, listener)
   }
-  onBatteryPower = false
-  getSystemIdleTime() {
-    return 0
-  }
 }
 export const powerMonitor = new PowerMonitor()
 
-export const net = { fetch: (...given: Parameters<typeof fetch>) => fetch(...given), isOnline: () => true }
-
-export const crashReporter = { start() {}, getUploadToServer: () => false }
-
 export function resetSmallThings() {
   notifications.length = 0
-  for (const emitter of [nativeTheme, screen, powerMonitor]) emitter.removeAllListeners()
+  for (const emitter of [screen, powerMonitor]) emitter.removeAllListeners()
   screen.displays = [ONE_DISPLAY]
-  Object.assign(nativeTheme, {
-    shouldUseDarkColors: false,
-    shouldUseHighContrastColors: false,
-    shouldUseDarkColorsForSystemIntegratedUI: false,
-    themeSource: 'system',
-  })
 }

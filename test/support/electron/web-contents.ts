@@ -30,7 +30,6 @@ export class WebContents extends EventEmitter {
   /** The next navigation is the app's own wish and nobody is asked. */
   #isOwnLoad = false
   #isDestroyed = false
-  #devTools = false
   readonly navigationHistory: { clear(): void; canGoBack(): boolean; goBack(): void; canGoForward(): boolean }
 
   constructor(from: Session, preferences: any, size: { width: number; height: number }) {
@@ -256,40 +255,16 @@ export class WebContents extends EventEmitter {
   getURL() {
     return this.url
   }
-  isLoading() {
-    return this.isLoadingNow
-  }
   isDestroyed() {
     return this.#isDestroyed
   }
   isCurrentlyAudible() {
     return false
   }
-  isCrashed() {
-    return false
-  }
-  openDevTools() {
-    this.#devTools = true
-  }
-  closeDevTools() {
-    this.#devTools = false
-  }
-  isDevToolsOpened() {
-    return this.#devTools
-  }
   focus() {}
   stop() {}
-  setBackgroundThrottling() {}
-  setZoomFactor() {}
-  setVisualZoomLevelLimits() {}
   getUserAgent() {
     return this.session.getUserAgent()
-  }
-  getType() {
-    return 'window'
-  }
-  getLastWebPreferences() {
-    return this.preferences
   }
   /** Chromium's page takes a moment to close, and what it still reports is nobody's any more. */
   override emit(name: string | symbol, ...input: any[]): boolean {
@@ -317,7 +292,5 @@ export class WebContents extends EventEmitter {
 }
 
 export const webContents = {
-  getAllWebContents: () => [...all],
   fromId: (id: number) => [...all].find((each) => each.id === id),
-  getFocusedWebContents: () => null,
 }

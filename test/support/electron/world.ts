@@ -19,7 +19,6 @@ export function freshWorld() {
     folder: mkdtempSync(join(tmpdir(), 'electron-double-')),
     loginItem: {
       openAtLogin: false,
-      openAsHidden: false,
       executableWillLaunchAtLogin: false,
       wasOpenedAtLogin: false,
     },
@@ -27,14 +26,11 @@ export function freshWorld() {
     /** What the user would see, in order: `shown` by dialog.showMessageBox and the like. */
     dialogs: [] as { readonly kind: string; readonly options: any }[],
     openDialogAnswer: { canceled: true, filePaths: [] } as OpenDialogAnswer,
-    /** Index of the button that is pressed. */
-    messageBoxAnswer: 0,
     openedOutside: [] as string[],
     notificationsSupported: true,
     clipboardText: '',
     /** Undefined until the app has ended. */
     exitCode: undefined as number | undefined,
-    relaunches: 0,
   }
 }
 
