@@ -66,7 +66,7 @@ const SELECT = `
 SELECT sh.id, sh.owner_id AS ownerId, u.name AS ownerName, sh.name, sh.description, sh.sealed_token AS sealedToken,
   sh.song_count AS songCount, sh.created_at AS createdAt, sh.ends_at AS endsAt, sh.visits,
   sh.last_visited_at AS lastVisitedAt
-FROM shares sh JOIN users u ON u.id = sh.owner_id`
+FROM shares sh CROSS JOIN users u ON u.id = sh.owner_id`
 
 /** Newest first. */
 export function listShares(db: ReadDb, user: ShareUser): Share[] {

@@ -10,6 +10,8 @@ import { listPlays, playsPerDay } from '../../server/library/play-history.ts'
 import { savePlayQueue } from '../../server/library/play-queue.ts'
 import * as playlists from '../../server/library/playlists.ts'
 import { storePlays } from '../../server/library/plays.ts'
+import { findShareableSongs } from '../../server/library/shareable-songs.ts'
+import * as shares from '../../server/library/shares.ts'
 import { readSongFacts } from '../../server/library/song-detail.ts'
 import { countAlbumsSince } from '../../server/library/summary.ts'
 import { findCover } from '../../server/media/cover-source.ts'
@@ -67,6 +69,9 @@ const REASONS = [
   /WHERE s\.album_id = \+:id .* LIMIT \+:most$/,
   /(album_artists aa|song_artists sa) .* LIMIT \+:most$/,
   /^SCAN after: INSERT INTO playlist_entries/,
+  // Administrators are shown everybody's links.
+  /^SCAN sh: .* ORDER BY sh\.id DESC$/,
+  /^SCAN shares USING INDEX shares_owner: /,
   // A walk back in time, until there are enough.
   /^SCAN p USING INDEX plays_by_time: .* LIMIT \+:count$/,
 ]
@@ -97,11 +102,36 @@ async function doEverything(scope: FolderScope): Promise<void> {
     findCover(db, user, item)
     await planZip(db, scope, item)
   }
+  await shareThings(user, publicIds)
   playlists.removePlaylist(db, user, id)
   findSongFile(db, scope, song)
   lyricsOfSong(db, scope, song, true)
   findLyrics(db, scope, { artist: 'Artist', title: 'Title' }, 'The')
 }
+
+async function shareThings(
+  user: { id: UserId; scope: FolderScope },
+  items: readonly PublicId[],
+): Promise<void> {
+  const { scope } = user
+  for (const { kind, id } of items) {
+    if (kind !== 'artist') await findShareableSongs(db, user, [`${PREFIXES[kind]}-${id}`])
+  }
+  const deps = { db, clock: { now: () => 1 }, vault: { seal: () => 'sealed' } }
+  const id = shares.createShare(deps, { ownerId: user.id, name: 'x', songIds: [song], description: '' })
+  for (const admin of [true, false]) shares.listShares(db, { id: user.id, roles: { admin } })
+  shares.findShareByToken(db, 'x'.repeat(32))
+  shares.changeShare(db, id, { endsAt: 5 })
+  shares.noteVisit(db, id, 1)
+  shares.listSharedSongs(db, id, scope)
+  shares.findSharedSong(db, id, 1)
+  shares.songIdsOfShare(db, id)
+  shares.isWithinScope(db, id, scope)
+  shares.stampsOfShares(db)
+  shares.removeShare(db, id)
+}
+
+const PREFIXES = { song: 'so', album: 'al', directory: 'di', playlist: 'pl' } as const
 
 test('lyrics by title are a search in an index, folder by folder', () => {
   findLyrics(db, SCOPES[0]!, { artist: 'Artist', title: 'Title' }, 'The')

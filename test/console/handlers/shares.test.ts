@@ -247,7 +247,7 @@ describe('a link', () => {
   test('keeps its address when there is a new data key', async () => {
     const { id, url } = await owner.get('shares.create', { items: [known.song(OPENING)] })
     const before = data.db.prepare('SELECT sealed_token FROM shares WHERE id = ?').pluck().get(id)
-    rotateDataKey(data.db, data.vault, { clock: { now: Date.now } })
+    await rotateDataKey(data.db, data.vault, { clock: { now: Date.now } })
     expect(data.db.prepare('SELECT sealed_token FROM shares WHERE id = ?').pluck().get(id)).not.toBe(before)
     const listed = (await owner.get('shares.list', {})).find((share) => share.id === id)
     expect(listed?.url).toBe(url)
