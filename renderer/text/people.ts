@@ -48,7 +48,7 @@ export const PEOPLE = {
       },
       share: {
         label: 'May share music by links',
-        help: 'Whoever gets such a link can listen without an account, until it ends. Off ends all their links.',
+        help: 'Whoever gets such a link can listen without an account, until it ends. While this is off, their links lead nowhere.',
       },
       settings: {
         label: 'May change the password from a music app',
@@ -131,7 +131,7 @@ export const PEOPLE = {
       sure: (name: string) => `Remove ${name}?`,
       goes: 'This goes with them and comes back from a backup only:',
       nothing: 'Nothing in the library is theirs yet.',
-      ways: 'Their password, passkeys, app passwords and sessions',
+      ways: 'Their password, passkeys, app passwords, sessions and links to music',
       plays: (count: number) => (count === 1 ? '1 play' : `${count.toLocaleString()} plays`),
       stars: (count: number) => (count === 1 ? '1 star' : `${count.toLocaleString()} stars`),
       ratings: (count: number) => (count === 1 ? '1 rating' : `${count.toLocaleString()} ratings`),

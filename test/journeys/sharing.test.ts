@@ -163,6 +163,23 @@ describe.skipIf(chromiumPath === undefined)('a link to music', () => {
     await key(page, 'Pause').waitFor()
   })
 
+  test('to a song alone and to a playlist is made from their own menus', async () => {
+    const { searchResult3 } = await running.owner.json('search3', { query: 'Ripples', songCount: 3 })
+    const songId = searchResult3.song.map(({ id }: { id: string }) => id)
+    const { playlist } = await running.owner.json('createPlaylist', { name: 'Evening', songId })
+    const window = await openWindow(owner, `/playlist/${playlist.id}`)
+    for (const name of ['First', 'Evening']) {
+      await window.getByRole('button', { name: `More for ${name}` }).click()
+      await window.getByRole('menuitem', { name: 'Share…' }).click()
+      await window.getByRole('button', { name: 'Make the link' }).click()
+      const url = await window.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
+      const page = await openPage()
+      await page.goto(url)
+      await page.getByRole('heading', { name, level: 1 }).waitFor()
+      await window.getByRole('button', { name: 'Done' }).click()
+    }
+  })
+
   test('of songs no browser plays says so, and of which kind', async () => {
     const { searchResult3 } = await running.owner.json('search3', { query: 'Apple only' })
     const { url } = await share({ items: [searchResult3.song[0].id] })
