@@ -122,7 +122,7 @@ export const PEOPLE = {
       disabled: (name: string) => `${name} is disabled and signed out everywhere.`,
       enable: 'Enable again',
       enableHelp:
-        'They can sign in again with all they had: password, passkeys, apps. Only sessions are gone.',
+        'They can sign in again with all they had: password, passkeys, apps. Only sessions are gone, and share links have ended.',
       enabled: (name: string) => `${name} can sign in again.`,
       remove: 'Remove…',
       removeHelp: 'For good, with everything that is theirs. Music files are not touched.',
@@ -137,6 +137,10 @@ export const PEOPLE = {
       ratings: (count: number) => (count === 1 ? '1 rating' : `${count.toLocaleString()} ratings`),
       playlists: (count: number) =>
         count === 1 ? '1 playlist, public or not' : `${count.toLocaleString()} playlists, public or not`,
+      shares: (count: number) =>
+        count === 1
+          ? '1 share link, which ends for good'
+          : `${count.toLocaleString()} share links, which end for good`,
       type: (name: string) => `Type ${name} to remove them`,
       button: (name: string) => `Remove ${name} for good`,
       removed: (name: string) => `${name} is removed.`,

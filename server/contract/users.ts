@@ -41,6 +41,8 @@ export interface UserBelongings {
   readonly stars: number
   readonly ratings: number
   readonly playlists: number
+  /** Links. */
+  readonly shares: number
 }
 
 export interface PasswordStrength {

@@ -8,6 +8,7 @@ export interface Belongings {
   readonly stars: number
   readonly ratings: number
   readonly playlists: number
+  readonly shares: number
 }
 
 const ANNOTATIONS = ['song', 'album', 'artist', 'directory'].map((noun) => `${noun}_annotations`)
@@ -21,7 +22,8 @@ const COUNTS = `SELECT
   (SELECT count(*) FROM plays WHERE user_id = :userId) AS plays,
   ${sumOf('starred_at')} AS stars,
   ${sumOf('rating')} AS ratings,
-  (SELECT count(*) FROM playlists WHERE owner_id = :userId) AS playlists`
+  (SELECT count(*) FROM playlists WHERE owner_id = :userId) AS playlists,
+  (SELECT count(*) FROM shares WHERE owner_id = :userId) AS shares`
 
 export function countBelongings(db: ReadDb, userId: UserId): Belongings {
   return prepare<{ userId: number }, Belongings>(db, COUNTS).get({ userId })!

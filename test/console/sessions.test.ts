@@ -46,6 +46,7 @@ describe('sessions.signIn', () => {
       name: owner.user,
       admin: true,
       passwordForApps: true,
+      sharing: { usualDays: 30 },
       session: {
         id: expect.any(Number),
         userName: owner.user,

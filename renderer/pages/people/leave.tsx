@@ -124,7 +124,8 @@ function Remove({ user: { id, name }, onCancel }: { user: UserInfo; onCancel: ()
 }
 
 function Belongings({ belongings }: { belongings: UserBelongings }) {
-  const counted = (['plays', 'stars', 'ratings', 'playlists'] as const).filter((kind) => belongings[kind] > 0)
+  const kinds = ['plays', 'stars', 'ratings', 'playlists', 'shares'] as const
+  const counted = kinds.filter((kind) => belongings[kind] > 0)
   return (
     <List size="sm" withPadding>
       <List.Item>{WORDS.ways}</List.Item>

@@ -237,13 +237,14 @@ describe('users.changePassword', () => {
 
 describe('users.belongings', () => {
   test('counts what goes with a user, and nothing of anybody else', async () => {
-    const { id } = await makeUser('ines', { roles: { stream: true } })
+    const { id } = await makeUser('ines', { roles: { stream: true, share: true } })
     const ines = server.as({ user: 'ines', password: 'password of ines' })
     expect(await owner.get('users.belongings', { id })).toEqual({
       plays: 0,
       stars: 0,
       ratings: 0,
       playlists: 0,
+      shares: 0,
     })
     const { albumList2 } = await ines.json('getAlbumList2', { type: 'newest' })
     const [first, second] = albumList2.album
@@ -253,12 +254,14 @@ describe('users.belongings', () => {
     await ines.code('setRating', { id: songs[0], rating: 5 })
     await ines.code('scrobble', { id: songs[0], time: 1_700_000_000_000 })
     await ines.code('createPlaylist', { name: 'Mine', songId: songs })
+    await ines.code('createShare', { id: songs })
     await server.listener.code('star', { id: songs[0] })
     expect(await owner.get('users.belongings', { id })).toEqual({
       plays: 1,
       stars: 4,
       ratings: 1,
       playlists: 1,
+      shares: 1,
     })
     expect(await lisa.call('users.belongings', { id })).toMatchObject({ code: 'not-allowed' })
     expect(await owner.call('users.belongings', { id: 9999 })).toMatchObject({ code: 'not-found' })
