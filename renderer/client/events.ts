@@ -22,6 +22,8 @@ const watchers = new Set<() => void>()
 const handlers = new Set<(event: ServerEvent) => unknown>()
 const returns = new Set<() => void>()
 let lookNow: (() => void) | undefined
+/** Whoever is here signs out: the server may have ended the session, and nothing is asked for in their name. */
+let isLeaving = false
 
 export function useServerLink(): ServerLink {
   return useSyncExternalStore(watch, () => link)
@@ -55,6 +57,12 @@ export function onServerBack(listener: () => void): () => void {
 /** Somebody got no answer: look at once whether the server is there. */
 export function suspectServer(): void {
   if (link === 'here') lookNow?.()
+}
+
+/** Between asking to sign out and the answer. */
+export function setLeaving(isSo: boolean): void {
+  isLeaving = isSo
+  if (!isSo) lookNow?.()
 }
 
 /** Asks, whether anybody is signed in or not. */
@@ -99,7 +107,7 @@ export function listen(queries: QueryClient): () => void {
       retryMs = FIRST_RETRY_MS
       setLink('here')
       // Whatever happened meanwhile was not heard.
-      if (hasMissed) void queries.invalidateQueries()
+      if (hasMissed && !isLeaving) void queries.invalidateQueries()
       hasMissed = false
     }
     source.onmessage = ({ data }) => receive(String(data))
@@ -118,7 +126,7 @@ export function listen(queries: QueryClient): () => void {
     clearTimeout(timer)
     const isHere = await serverAnswers()
     isLooking = false
-    if (isOver) return
+    if (isOver || isLeaving) return
     setLink(isHere ? 'here' : 'away')
     if (isHere && source === undefined) void queries.invalidateQueries({ queryKey: ['sessions.current'] })
     timer = setTimeout(isHere && source === undefined && !document.hidden ? open : look, retryMs)
@@ -214,7 +222,8 @@ function invalidator(queries: QueryClient) {
   function run(type: ServerEventType) {
     waiting.delete(type)
     const isStale = STALE[type]
-    if (isStale) void queries.invalidateQueries({ predicate: ({ queryKey }) => isStale(queryKey) })
+    if (isStale && !isLeaving)
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => isStale(queryKey) })
   }
   function invalidate(type: ServerEventType) {
     if (!IN_BULK.has(type)) return run(type)

@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-query'
 import type { OutputOf } from '../../server/contract/methods.ts'
 import { CallFailed, call } from './call.ts'
-import { suspectServer } from './events.ts'
+import { setLeaving, suspectServer } from './events.ts'
 import { navigate } from './route.ts'
 
 export type CurrentSession = OutputOf<'sessions.current'>
@@ -107,9 +107,17 @@ export function useSignOut() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => call('sessions.signOut', {}),
+    onMutate: () => setLeaving(true),
+    onError(error) {
+      setLeaving(false)
+      noteEnd(queries, error)
+      // What was not asked for meanwhile.
+      void queries.invalidateQueries()
+    },
     onSuccess() {
       tellOtherWindows('signed out')
       leave(queries)
+      setLeaving(false)
       // Whoever signs in next begins at home, not where somebody else was.
       navigate('/', { replace: true })
     },

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeSong } from '../../build/audio/write-song.ts'
@@ -139,8 +140,15 @@ describe.skipIf(chromiumPath === undefined)('the player', () => {
     await expect.poll(position).toBeGreaterThanOrEqual(12)
     await key('Play').click()
     await expect.poll(position).toBeGreaterThan(12)
+    // The server has ended the session and tells so, also of the song, long before the window has the answer.
+    await page.route('**/sessions.signOut', async (route) => {
+      const response = await route.fetch()
+      await setTimeout(2500)
+      await route.fulfill({ response })
+    })
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(await page.getByText('Your session has ended').count()).toBe(0)
     await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0)
     await expect.poll(() => player().count()).toBe(0)
   })
