@@ -85,7 +85,7 @@ export const DOORS = {
   readOnly: {
     title: 'Read-only',
     intro:
-      'Refuses every change on both doors: nothing is played into the history, starred, made or removed. Listening goes on.',
+      'Refuses every change on both doors: nothing is played into the history, starred, made or removed. Listening goes on, and access can still be taken away: the door closed, sessions, app passwords, passkeys and links ended, people disabled.',
     label: 'Refuse every change',
     on: 'Read-only mode is on.',
     off: 'Changes are possible again.',

@@ -89,7 +89,8 @@ export const PEOPLE = {
     back: 'All people',
     since: (date: string) => `Here since ${date}`,
     rights: 'What they may',
-    readOnly: 'Read-only mode: this can be looked at, and changed when it is over.',
+    readOnly:
+      'Read-only mode: access can be taken away here; everything else can be changed when it is over.',
 
     password: {
       title: 'Password',

@@ -6,6 +6,7 @@ const some = (count: number, one: string, many: string) =>
 
 export const SHARING = {
   title: 'Sharing',
+  readOnly: 'Read-only mode is on: links can be removed, and nothing else be changed here.',
   intro: 'Links to music for people without an account. Whoever has a link can listen until it ends.',
   introAdmin:
     'Everybody’s links to music, for people without an account. Whoever has a link can listen until it ends.',

@@ -27,7 +27,7 @@ export async function dispatch(
   if (method.access === 'admin' && !caller.user?.roles.admin) {
     return failure('not-allowed', 'Only an administrator may do that.')
   }
-  if (method.changes && deps.live.get('readOnly')) {
+  if (method.changes && deps.live.get('readOnly') && !method.takesAway(input)) {
     return failure('read-only', 'The server is in read-only mode.')
   }
 

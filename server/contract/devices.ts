@@ -45,6 +45,7 @@ export const deviceMethods = {
   'devices.revoke': method<null>()({
     access: 'user',
     changes: true,
+    takesAway: 'always',
     input: z.strictObject({ id: z.int().positive() }),
   }),
 } as const

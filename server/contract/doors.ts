@@ -20,12 +20,18 @@ export interface DoorStatus {
   readonly pinned: boolean
 }
 
+/** Nothing but that: what is said with it would count when the door opens again. */
+function isClosing({ address, ...more }: { readonly address: string }): boolean {
+  return address === 'this-computer' && Object.values(more).every((value) => value === undefined)
+}
+
 export const doorMethods = {
   'doors.status': method<DoorStatus>()({ access: 'admin', changes: false, input: z.strictObject({}) }),
   /** `address`: `this-computer`, `network`, an address of this computer or `unix:/path`. */
   'doors.open': method<DoorStatus>()({
     access: 'admin',
     changes: true,
+    takesAway: isClosing,
     input: z.strictObject({
       address: z.string().min(1).max(256),
       interfaces: z.array(z.string().min(1).max(64)).max(64).optional(),

@@ -73,6 +73,7 @@ export const passkeyMethods = {
   'passkeys.remove': method<null>()({
     access: 'user',
     changes: true,
+    takesAway: 'always',
     input: z.strictObject({ id: z.int().positive() }),
   }),
   'passkeys.beginSignIn': method<RequestOptions>()({

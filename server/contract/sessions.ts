@@ -56,12 +56,14 @@ export const sessionMethods = {
   'sessions.revoke': method<null>()({
     access: 'user',
     changes: true,
+    takesAway: 'always',
     input: z.strictObject({ id: z.int().positive() }),
   }),
   /** All but the one this is asked with. An administrator may name somebody else, whose sessions then all end. */
   'sessions.revokeAll': method<{ readonly ended: number }>()({
     access: 'user',
     changes: true,
+    takesAway: 'always',
     input: z.strictObject({ username: username.optional() }),
   }),
   /** Signs the desktop app's own window in with what its main process gave it. */

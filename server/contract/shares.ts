@@ -55,6 +55,7 @@ export const shareMethods = {
   'shares.remove': method<null>()({
     access: 'user',
     changes: true,
+    takesAway: 'always',
     input: z.strictObject({ share }),
   }),
 } as const

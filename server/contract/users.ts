@@ -65,6 +65,21 @@ const details = {
 }
 const id = z.int().positive()
 
+/** Disabling somebody, and taking the account password from music apps. */
+function isLess({
+  id: _id,
+  ...wanted
+}: {
+  readonly id: number
+  readonly [detail: string]: unknown
+}): boolean {
+  const said = Object.entries(wanted).filter(([, value]) => value !== undefined)
+  return said.every(
+    ([detail, value]) =>
+      (detail === 'disabled' && value === true) || (detail === 'passwordForApps' && value === false),
+  )
+}
+
 export const userMethods = {
   'users.list': method<readonly UserInfo[]>()({ access: 'admin', changes: false, input: z.strictObject({}) }),
   'users.create': method<UserInfo>()({
@@ -75,6 +90,7 @@ export const userMethods = {
   'users.update': method<UserInfo>()({
     access: 'admin',
     changes: true,
+    takesAway: isLess,
     input: z.strictObject({ id, ...details, disabled: z.boolean().optional() }),
   }),
   /** What `users.remove` would remove. */
@@ -110,6 +126,7 @@ export const userMethods = {
   'users.setPasswordForApps': method<null>()({
     access: 'user',
     changes: true,
+    takesAway: ({ on }) => !on,
     input: z.strictObject({ on: z.boolean(), currentPassword: password }),
   }),
   /** For the meter beside a password field; nothing is kept. */

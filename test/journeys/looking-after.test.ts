@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     )
 
   test.skipIf(!isInNetwork)(
-    'opens the door to this network and closes it again, and says which it is',
+    'opens the door to this network and closes it again, in read-only mode too, and says which it is',
     async () => {
       await goTo('/doors')
       await heading('Only this computer can reach your music.').waitFor()
@@ -76,9 +76,16 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
       await page.getByText(opened, { exact: true }).waitFor()
       expect(await ping(opened)).toBe(true)
 
+      await page.getByRole('switch', { name: 'Refuse every change' }).click()
+      await page.getByText('Read-only mode is on, so nothing can be changed here.').waitFor()
       await button('Close it now').click()
       await heading('Only this computer can reach your music.').waitFor()
       expect(await ping(opened)).toBe(false)
+      await page.getByRole('switch', { name: 'Refuse every change' }).click()
+      await button('Open to this network')
+        .or(page.getByRole('radio', { name: 'This network' }))
+        .first()
+        .waitFor()
     },
   )
 

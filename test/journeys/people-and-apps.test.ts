@@ -319,8 +319,9 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
     await main(page).getByText(song.title, { exact: true }).waitFor()
   })
 
-  test('hides what read-only mode refuses, at once and on every page of these', async () => {
+  test('hides what read-only mode refuses, at once and on every page of these, and leaves what takes access away', async () => {
     const admin = await asOwner()
+    await admin.get('devices.create', { name: 'radio', kind: 'password' })
     await signIn(page, owner, '/people')
     await page.getByRole('link', { name: 'Add a person' }).waitFor()
     await admin.get('safety.setReadOnly', { readOnly: true })
@@ -328,21 +329,30 @@ describe.skipIf(chromiumPath === undefined)('the window', () => {
       await expect.poll(() => page.getByRole('link', { name: 'Add a person' }).count()).toBe(0)
       await page.getByText('Read-only: nothing can be changed at the moment.').waitFor()
       await page.getByRole('link', { name: listener.user }).click()
-      await page.getByText('Read-only mode: this can be looked at').waitFor()
+      await page.getByText('Read-only mode: access can be taken away here').waitFor()
       expect(await page.getByRole('switch', { name: /^May listen/ }).isDisabled()).toBe(true)
-      for (const name of ['Disable', 'Remove…', 'Set a new password', 'Do not allow it', 'Save']) {
+      for (const name of ['Remove…', 'Set a new password', 'Save']) {
         expect(await button(page, name).count(), name).toBe(0)
       }
+      await button(page, 'Do not allow it').waitFor()
+      await button(page, 'Disable').click()
+      await says(page, /is disabled and signed out everywhere/)
+      expect(await button(page, 'Undo').count()).toBe(0)
+      await expect.poll(() => button(page, 'Enable').count()).toBe(0)
       await main(page).page().getByRole('link', { name: 'Connect an app' }).first().click()
       await page.getByText('Read-only mode: no password can be made now').waitFor()
       expect(await button(page, 'Make a password').count()).toBe(0)
-      expect(await page.getByRole('button', { name: /^End / }).count()).toBe(0)
+      await button(page, 'End radio').click()
+      await button(page, 'Yes, the app must sign in anew').click()
+      await says(page, /radio has ended/)
       await page.getByRole('link', { name: 'You', exact: true }).click()
       await heading(page, 'Where you are signed in').waitFor()
       expect(await button(page, 'Change password').count()).toBe(0)
       expect(await button(page, 'Add a passkey').count()).toBe(0)
     } finally {
       await admin.get('safety.setReadOnly', { readOnly: false })
+      const { id } = (await admin.get('users.list', {})).find(({ name }) => name === listener.user)!
+      await admin.get('users.update', { id, disabled: false })
     }
     await button(page, 'Change password').waitFor()
   })

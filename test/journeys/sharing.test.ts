@@ -234,6 +234,22 @@ describe.skipIf(chromiumPath === undefined)('a link to music', () => {
     }
   })
 
+  test('can be removed in read-only mode, and nothing else', async () => {
+    const { url } = await share()
+    const window = await openWindow(owner, '/sharing')
+    await admin.get('safety.setReadOnly', { readOnly: true })
+    try {
+      await window.getByText('Read-only mode is on: links can be removed').waitFor()
+      expect(await window.getByRole('button', { name: /^(?:End|Change) the link/ }).count()).toBe(0)
+      await window.getByRole('button', { name: 'Remove the link to Ripples' }).click()
+      await window.getByRole('button', { name: 'Yes, for good' }).click()
+      await window.getByText('The link to Ripples is removed.').waitFor()
+      expect((await fetch(url)).status).toBe(404)
+    } finally {
+      await admin.get('safety.setReadOnly', { readOnly: false })
+    }
+  })
+
   test('is changed, and seen to be opened, while somebody looks at the page Sharing', async () => {
     const window = await openWindow(owner, '/sharing')
     await window.getByText('No links yet').waitFor()

@@ -5,7 +5,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DeviceInfo } from '../../../server/contract/devices.ts'
 import { call } from '../../client/call.ts'
-import { useMe } from '../../client/me.ts'
 import { ACCESS } from '../../text/access.ts'
 import { type Column, DataList } from '../data-list.tsx'
 import { ErrorState, RowSkeletons } from '../page-states.tsx'
@@ -25,7 +24,6 @@ interface DevicesProps {
 }
 
 export function Devices({ username, isNarrow = false }: DevicesProps) {
-  const { readOnly } = useMe()
   const devices = useDevices(username === undefined ? {} : { username })
   const [showsEnded, setShowsEnded] = useState(false)
   if (devices.isPending) return <RowSkeletons count={2} />
@@ -50,7 +48,7 @@ export function Devices({ username, isNarrow = false }: DevicesProps) {
         <DataList
           caption={WORDS.list}
           rows={shown.toReversed()}
-          columns={readOnly ? columnsOf(isOwn) : [...columnsOf(isOwn), END]}
+          columns={columnsOf(isOwn)}
           rowKey={({ id }) => id}
         />
       )}
@@ -66,7 +64,6 @@ export function Devices({ username, isNarrow = false }: DevicesProps) {
 }
 
 function DeviceRow({ device, isOwn }: { device: DeviceInfo; isOwn: boolean }) {
-  const { readOnly } = useMe()
   const { columns } = WORDS
   return (
     <li className="row">
@@ -86,7 +83,7 @@ function DeviceRow({ device, isOwn }: { device: DeviceInfo; isOwn: boolean }) {
           </dd>
         </dl>
       </div>
-      {!readOnly && deviceState(device) !== 'ended' && <End device={device} />}
+      {deviceState(device) !== 'ended' && <End device={device} />}
     </li>
   )
 }
@@ -98,15 +95,14 @@ function columnsOf(isOwn: boolean): Column<DeviceInfo>[] {
     { key: 'may', label: columns.may, cell: (device) => <May device={device} /> },
     { key: 'used', label: columns.used, cell: (device) => <LastUse device={device} /> },
     { key: 'until', label: columns.until, cell: (device) => <Until device={device} isOwn={isOwn} /> },
+    {
+      key: 'end',
+      label: columns.action,
+      labelHidden: true,
+      align: 'right',
+      cell: (device) => deviceState(device) !== 'ended' && <End device={device} />,
+    },
   ]
-}
-
-const END: Column<DeviceInfo> = {
-  key: 'end',
-  label: WORDS.columns.action,
-  labelHidden: true,
-  align: 'right',
-  cell: (device) => deviceState(device) !== 'ended' && <End device={device} />,
 }
 
 function Name({ device }: { device: DeviceInfo }) {

@@ -73,28 +73,26 @@ function Row({ passkey, isOwn }: { passkey: PasskeyInfo; isOwn: boolean }) {
         </Text>
         <Failure error={remove.error} />
       </div>
-      {!readOnly && (
-        <Group gap={4} wrap="nowrap">
-          {isOwn && (
-            <Button
-              size="xs"
-              variant="subtle"
-              color="gray"
-              onClick={() => setRenaming(true)}
-              aria-label={WORDS.renameThis(passkey.name)}
-            >
-              {WORDS.rename}
-            </Button>
-          )}
-          <SureButton
-            label={WORDS.remove}
-            name={WORDS.removeThis(passkey.name)}
-            sure={WORDS.removeSure}
-            isPending={remove.isPending}
-            onSure={() => remove.mutate()}
-          />
-        </Group>
-      )}
+      <Group gap={4} wrap="nowrap">
+        {isOwn && !readOnly && (
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            onClick={() => setRenaming(true)}
+            aria-label={WORDS.renameThis(passkey.name)}
+          >
+            {WORDS.rename}
+          </Button>
+        )}
+        <SureButton
+          label={WORDS.remove}
+          name={WORDS.removeThis(passkey.name)}
+          sure={WORDS.removeSure}
+          isPending={remove.isPending}
+          onSure={() => remove.mutate()}
+        />
+      </Group>
     </li>
   )
 }

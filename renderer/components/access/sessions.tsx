@@ -3,7 +3,6 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SessionInfo } from '../../../server/contract/sessions.ts'
 import { call } from '../../client/call.ts'
-import { useMe } from '../../client/me.ts'
 import { ACCESS } from '../../text/access.ts'
 import { ErrorState, Failure, RowSkeletons } from '../page-states.tsx'
 import { Panel } from '../panel.tsx'
@@ -19,7 +18,6 @@ interface SessionsProps {
 }
 
 export function Sessions({ title, intro, username }: SessionsProps) {
-  const { readOnly } = useMe()
   const queries = useQueryClient()
   const input = username === undefined ? {} : { username }
   const sessions = useQuery({
@@ -47,13 +45,13 @@ export function Sessions({ title, intro, username }: SessionsProps) {
             <Row
               key={session.id}
               session={session}
-              onEnd={readOnly || session.current ? undefined : () => revoke.mutate(session.id)}
+              onEnd={session.current ? undefined : () => revoke.mutate(session.id)}
               isEnding={revoke.isPending && revoke.variables === session.id}
             />
           ))}
         </Stack>
       )}
-      {others.length > 0 && !readOnly && (
+      {others.length > 0 && (
         <Group>
           <Button
             size="xs"

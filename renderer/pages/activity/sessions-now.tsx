@@ -2,7 +2,6 @@ import { Badge, Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SessionInfo } from '../../../server/contract/sessions.ts'
 import { call } from '../../client/call.ts'
-import { useMe } from '../../client/me.ts'
 import { ErrorState, Failure, RowSkeletons } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { toast } from '../../components/toast.tsx'
@@ -13,7 +12,6 @@ const WORDS = ACTIVITY.sessions
 const INPUT = { everybody: true }
 
 export function SessionsNow() {
-  const { readOnly } = useMe()
   const queries = useQueryClient()
   const sessions = useQuery({
     queryKey: ['sessions.list', INPUT],
@@ -53,7 +51,7 @@ export function SessionsNow() {
                 , {WORDS.lastSeen} <Ago at={session.lastSeenAt} />
               </p>
             </div>
-            {!session.current && !readOnly && (
+            {!session.current && (
               <Button
                 size="xs"
                 variant="subtle"

@@ -40,7 +40,7 @@ export function OpenNow({ door }: { door: DoorStatus }) {
           {openToOthers && door.tls === undefined && !address.startsWith('unix:') && <p>{WORDS.plain}</p>}
           {turnedAway > 0 && <p>{WORDS.turnedAway(turnedAway)}</p>}
         </div>
-        {openToOthers && !pinned && !readOnly && (
+        {openToOthers && !pinned && !(readOnly && address.startsWith('unix:')) && (
           <Button
             color="red"
             variant="light"

@@ -22,7 +22,7 @@ interface LeavePanelProps {
 }
 
 export function LeavePanel({ user, users }: LeavePanelProps) {
-  const { name: ownName } = useMe()
+  const { name: ownName, readOnly } = useMe()
   const [isRemoving, setRemoving] = useState(false)
   if (user.name === ownName || isLastAdmin(user, users)) {
     return (
@@ -33,6 +33,13 @@ export function LeavePanel({ user, users }: LeavePanelProps) {
       </Panel>
     )
   }
+  // What cannot be undone has to wait, and so has letting somebody in again.
+  if (readOnly)
+    return user.disabled ? null : (
+      <Panel title={WORDS.title}>
+        <Disable user={user} />
+      </Panel>
+    )
   return (
     <Panel title={WORDS.title}>
       <Disable user={user} />
@@ -51,13 +58,15 @@ export function LeavePanel({ user, users }: LeavePanelProps) {
 }
 
 function Disable({ user: { id, name, disabled } }: { user: UserInfo }) {
+  const { readOnly } = useMe()
   const queries = useQueryClient()
   const update = useMutation({
     mutationFn: (to: boolean) => call('users.update', { id, disabled: to }),
     async onSuccess(user) {
       await queries.invalidateQueries()
       const undo = () => update.mutate(!user.disabled)
-      toast(user.disabled ? { text: WORDS.disabled(name), undo } : { text: WORDS.enabled(name) })
+      if (!user.disabled) toast({ text: WORDS.enabled(name) })
+      else toast({ text: WORDS.disabled(name), ...(!readOnly && { undo }) })
     },
   })
   return (

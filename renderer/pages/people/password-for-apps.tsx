@@ -2,7 +2,6 @@ import { Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { UserInfo } from '../../../server/contract/users.ts'
 import { call } from '../../client/call.ts'
-import { useMe } from '../../client/me.ts'
 import { Failure } from '../../components/page-states.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { SureButton } from '../../components/sure-button.tsx'
@@ -13,7 +12,6 @@ const WORDS = PEOPLE.person.apps
 
 /** An administrator can only take it away: giving it takes the password. */
 export function PasswordForAppsPanel({ user: { id, name, passwordForApps } }: { user: UserInfo }) {
-  const { readOnly } = useMe()
   const queries = useQueryClient()
   const switchOff = useMutation({
     mutationFn: () => call('users.update', { id, passwordForApps: false }),
@@ -26,7 +24,7 @@ export function PasswordForAppsPanel({ user: { id, name, passwordForApps } }: { 
     <Panel title={WORDS.title}>
       <Text size="sm">{passwordForApps ? WORDS.on : `${WORDS.off} ${WORDS.onAgain}`}</Text>
       <Failure error={switchOff.error} />
-      {passwordForApps && !readOnly && (
+      {passwordForApps && (
         <Group>
           <SureButton
             label={WORDS.switchOff}

@@ -65,7 +65,7 @@ function Details({ user, users, minLength }: DetailsProps) {
       <div className="panel-columns">
         <div className="panel-column">
           <RightsPanel key={user.id} user={user} users={users} />
-          {!readOnly && <LeavePanel user={user} users={users} />}
+          <LeavePanel user={user} users={users} />
         </div>
         <div className="panel-column">
           {!readOnly && <PasswordPanel user={user} minLength={minLength} />}

@@ -42,8 +42,8 @@ export function EndShare({ share }: { share: Share }) {
   const bringBack = useChange(share, () => toast({ text: SHARING.isBack(name) }))
   const undo = () => bringBack.mutateAsync({ endsAt }).catch(sayTrouble)
   const end = useChange(share, () => toast({ text: SHARING.isEnded(name), undo }))
-  if (readOnly) return null
-  if (usualShareDays === undefined) return <RemoveShare share={share} />
+  // Read-only mode lets links go, and does not bring them back.
+  if (readOnly || usualShareDays === undefined) return <RemoveShare share={share} />
   return (
     <Button
       size="xs"
@@ -63,7 +63,6 @@ function sayTrouble(error: Error) {
 }
 
 export function RemoveShare({ share: { id, name } }: { share: Share }) {
-  const { readOnly } = useMe()
   const queries = useQueryClient()
   const remove = useMutation({
     mutationFn: () => call('shares.remove', { share: id }),
@@ -73,7 +72,6 @@ export function RemoveShare({ share: { id, name } }: { share: Share }) {
     },
     onError: sayTrouble,
   })
-  if (readOnly) return null
   return (
     <SureButton
       label={SHARING.remove}

@@ -25,7 +25,7 @@ export function Sharing({ session: { admin }, status: { sealed, readOnly } }: Pa
       {shares.data && shares.data.length > 0 && (
         <div className="share-lists">
           <WhyNot shares={shares.data} sealed={sealed} />
-          {readOnly && <ReadOnlyNote />}
+          {readOnly && <ReadOnlyNote words={SHARING.readOnly} />}
           <WorkingShares shares={shares.data.filter(({ isOver }) => !isOver)} />
           <EndedShares shares={shares.data.filter(({ isOver }) => isOver)} />
         </div>

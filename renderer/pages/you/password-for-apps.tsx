@@ -33,7 +33,7 @@ export function PasswordForApps({ username, isOn }: PasswordForAppsProps) {
         <Switch username={username} to={!isOn} onDone={() => setAsking(false)} />
       ) : (
         <Group gap="xs">
-          {!readOnly && (
+          {(isOn || !readOnly) && (
             <Button variant="default" onClick={() => setAsking(true)}>
               {isOn ? WORDS.switchOff : WORDS.switchOn}
             </Button>

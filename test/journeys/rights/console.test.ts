@@ -48,6 +48,9 @@ const ADMIN_READS = '.xx+...x+'
 const ADMIN_CHANGES = '.xx+...xr'
 /** Of the user: nobody else learns that it exists, but the administrator. */
 const OF_THE_USER = '.+0+...rr'
+/** The same, and in read-only mode too: it takes access away. */
+const TAKES_AWAY = '.+0+...++'
+const ADMIN_TAKES_AWAY = '.xx+...x+'
 
 const TABLE: Record<MethodName, string> = {
   'server.status': OPEN,
@@ -62,8 +65,8 @@ const TABLE: Record<MethodName, string> = {
   'sessions.current': USER_READS,
   // Of the user, by name.
   'sessions.list': '.+0+...++',
-  'sessions.revoke': OF_THE_USER,
-  'sessions.revokeAll': OF_THE_USER,
+  'sessions.revoke': TAKES_AWAY,
+  'sessions.revokeAll': TAKES_AWAY,
   'sessions.useTicket': 'xxxxxxxxx',
   'sessions.useRecoveryLink': 'xxxxxxxrr',
 
@@ -72,7 +75,7 @@ const TABLE: Record<MethodName, string> = {
   'passkeys.beginRegistration': '.+++...rr',
   'passkeys.finishRegistration': '.iii...rr',
   'passkeys.rename': '.+00...rr',
-  'passkeys.remove': OF_THE_USER,
+  'passkeys.remove': TAKES_AWAY,
   'passkeys.beginSignIn': OPEN,
   'passkeys.finishSignIn': 'iiiiiiiii',
 
@@ -90,7 +93,7 @@ const TABLE: Record<MethodName, string> = {
   // Of the user, by name.
   'devices.list': '.+0+...++',
   'devices.create': '.+0+...rr',
-  'devices.revoke': OF_THE_USER,
+  'devices.revoke': TAKES_AWAY,
 
   'vault.status': ADMIN_READS,
   'vault.tryAgain': ADMIN_READS,
@@ -102,6 +105,7 @@ const TABLE: Record<MethodName, string> = {
   'vault.makeRecoveryKey': ADMIN_CHANGES,
 
   'doors.status': ADMIN_READS,
+  // To the same as it is open to.
   'doors.open': ADMIN_CHANGES,
 
   'settings.list': ADMIN_READS,
@@ -142,13 +146,26 @@ const TABLE: Record<MethodName, string> = {
   // The user may share; the other user may not.
   'shares.create': '.+x+...rr',
   'shares.change': OF_THE_USER,
-  'shares.remove': OF_THE_USER,
+  'shares.remove': TAKES_AWAY,
 
   // Switched on, which it is already in the last two columns.
   'safety.setReadOnly': ADMIN_READS,
   'safety.panic': '.xxi...xi',
   'safety.doctor': ADMIN_READS,
 }
+
+/** What else a method may be asked, where that is for others: to take access away, and what only looks like it. `users.update` of a new user. */
+const ASKED_OTHERWISE: readonly [MethodName, object, string][] = [
+  ['doors.open', { address: 'this-computer' }, ADMIN_TAKES_AWAY],
+  ['doors.open', { address: 'this-computer', closeAfterHours: 0 }, ADMIN_CHANGES],
+  ['users.update', { disabled: true }, ADMIN_TAKES_AWAY],
+  ['users.update', { passwordForApps: false }, ADMIN_TAKES_AWAY],
+  ['users.update', { disabled: true, passwordForApps: false }, ADMIN_TAKES_AWAY],
+  ['users.update', { disabled: false }, ADMIN_CHANGES],
+  ['users.update', { disabled: true, email: 'v@example.org' }, ADMIN_CHANGES],
+  // With a wrong present password.
+  ['users.setPasswordForApps', { on: false, currentPassword: 'not this' }, '.xxx...xx'],
+]
 
 const USER = { user: 'ursula', password: 'a quiet place to hear' }
 const clock = { now: () => Date.now() }
@@ -181,9 +198,26 @@ describe.each(Object.entries(TABLE))('%s', (name, row) => {
   })
 })
 
-async function ask(caller: Caller, name: MethodName): Promise<string> {
+describe.each(ASKED_OTHERWISE)('%s, asked for %j', (name, given, row) => {
+  test(`is for ${row}`, { timeout: 60_000 }, async () => {
+    let seen = ''
+    const input = () => (name === 'users.update' ? { id: victim(), ...given } : given)
+    for (const caller of CALLERS) seen += await ask(caller, name, input())
+    data.live.reset('readOnly')
+    expect(inWords(seen)).toEqual(inWords(row))
+  })
+})
+
+test('doors.open does not take the place of a socket in read-only mode', async () => {
+  data.live.set('address', 'unix:/nowhere/music.sock')
+  expect(await ask('administrator, read-only mode', 'doors.open', { address: 'this-computer' })).toBe('x')
+  data.live.reset('address')
+  data.live.reset('readOnly')
+})
+
+async function ask(caller: Caller, name: MethodName, given?: object): Promise<string> {
   data.live.set('readOnly', 'off')
-  const input = await inputOf(name)
+  const input = given ?? (await inputOf(name))
   if (caller.endsWith('read-only mode')) data.live.set('readOnly', 'on')
   const client = clientOf(caller)
   const reply: Reply<unknown> = await client.send(name, input)
@@ -324,7 +358,7 @@ async function inputOf(name: MethodName): Promise<unknown> {
     case 'vault.rewrap':
       return { dryRun: true }
     case 'doors.open':
-      return { address: 'this-computer' }
+      return { address: '127.0.0.1' }
     case 'settings.set':
       return { name: 'streamLimit', value: '7' }
     case 'settings.reset':
