@@ -26,6 +26,8 @@ const LINKS = [
   'ended',
   'removed',
   'of somebody disabled',
+  // An administrator gave it a later end since.
+  'of somebody disabled, brought back',
   // It has ended all the same.
   'of somebody disabled and enabled again',
   'of somebody removed',
@@ -39,10 +41,10 @@ const LINKS = [
 type Link = (typeof LINKS)[number]
 
 // + answered, 0 the one page for everything that does not answer, m HTTP 405
-const ALL = '+++0000000+00'
-const FIRST_SONG = '+++0000000000'
-const NOTHING = '0000000000000'
-const WRONG_METHOD = 'mmmmmmmmmmmmm'
+const ALL = '+++00000000+00'
+const FIRST_SONG = '+++00000000000'
+const NOTHING = '00000000000000'
+const WRONG_METHOD = 'mmmmmmmmmmmmmm'
 
 /** Two songs are shared. */
 const TABLE: Record<string, string> = {
@@ -181,6 +183,10 @@ async function tokenOf(link: Link, songIds: readonly number[]): Promise<string> 
       break
     case 'of somebody disabled':
       await change({ disabled: true })
+      break
+    case 'of somebody disabled, brought back':
+      await change({ disabled: true })
+      changeShare(db, id, { endsAt: null })
       break
     case 'of somebody disabled and enabled again':
       await change({ disabled: true })
