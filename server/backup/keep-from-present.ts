@@ -8,10 +8,11 @@ interface RevokedDevice {
   readonly revokedAt: number
 }
 
-/** A link as the present database has it; one that was removed has ended at 0. */
+/** A link as the present database has it. */
 interface KnownShare {
   readonly tokenHash: string
-  readonly endsAt: number
+  /** None: it was removed. */
+  readonly endsAt: number | null
 }
 
 interface Known {
@@ -44,7 +45,7 @@ function keepSharesEnded(restored: WriteDb, ended: readonly KnownShare[]): void 
      WHERE token_hash = @tokenHash AND (ends_at IS NULL OR ends_at > @endsAt)`,
   )
   for (const share of ended) {
-    if (share.endsAt > 0) end.run(share)
+    if (share.endsAt !== null) end.run(share)
     else {
       remove.run(share.tokenHash)
       remember.run(share.tokenHash)
@@ -57,8 +58,8 @@ function endedSharesIn(present: WriteDb): KnownShare[] {
   if (!present.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'ended_shares'").get()) return []
   return present
     .prepare<[], KnownShare>(
-      `SELECT token_hash AS tokenHash, ends_at AS endsAt FROM shares WHERE ends_at > 0
-       UNION ALL SELECT token_hash, 0 FROM ended_shares`,
+      `SELECT token_hash AS tokenHash, ends_at AS endsAt FROM shares WHERE ends_at IS NOT NULL
+       UNION ALL SELECT token_hash, NULL FROM ended_shares`,
     )
     .all()
 }

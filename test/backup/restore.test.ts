@@ -180,7 +180,7 @@ describe('backup restore', () => {
   test('leaves a share link ended that has ended since', async () => {
     startOver()
     const inAYear = Date.now() + 31_536_000_000
-    const names = ['removed', 'ended', 'to end', 'as before']
+    const names = ['removed', 'ended', 'to end', 'as before', 'ended at once']
     const tokens = names.map(() => randomBytes(24).toString('base64url'))
     const hashes = tokens.map((plain) => createHash('sha256').update(plain).digest('hex'))
     change(home, (db) => {
@@ -196,6 +196,8 @@ describe('backup restore', () => {
       const end = db.prepare('UPDATE shares SET ends_at = ? WHERE token_hash = ?')
       end.run(9, hashes[1])
       end.run(inAYear, hashes[2])
+      // As `endsAt: 0` does, and a panic that was cut off.
+      end.run(0, hashes[4])
     })
     await done(home.run(['backup', 'restore', before.name, '--yes']))
 
@@ -204,7 +206,7 @@ describe('backup restore', () => {
       tokens.map(async (plain) => (await fetch(`${server.match[1]}/share/${plain}`)).status),
     )
     await server.stop()
-    expect(statuses).toEqual([404, 404, 200, 200])
+    expect(statuses).toEqual([404, 404, 200, 200, 404])
     expect(ask(home, `SELECT ends_at FROM shares WHERE token_hash = '${hashes[2]}'`)).toBe(inAYear)
     // And so it is in a backup of the restored one.
     expect(ask(home, 'SELECT token_hash FROM ended_shares')).toBe(hashes[0])
