@@ -23,9 +23,12 @@ export async function signInWithPasskey() {
   return call('passkeys.finishSignIn', { response })
 }
 
-/** As above. */
-export async function addPasskey(name: string) {
-  const optionsJSON = await call('passkeys.beginRegistration', {})
+/** As above. @param currentPassword where the server asks for it, by an error of that field */
+export async function addPasskey(name: string, currentPassword?: string) {
+  const optionsJSON = await call(
+    'passkeys.beginRegistration',
+    currentPassword === undefined ? {} : { currentPassword },
+  )
   const { startRegistration } = await import('@simplewebauthn/browser')
   const response = await inWords(startRegistration({ optionsJSON }))
   return call('passkeys.finishRegistration', { name, response })

@@ -25,6 +25,10 @@ export const ACCESS = {
     name: 'Name of the passkey',
     usualName: 'This device',
     add: 'Add a passkey',
+    password: 'Your password',
+    whyPassword:
+      'Whoever adds a passkey can sign in with it for good, so this window alone is not enough. Or sign in anew, also with a passkey, and add one within ten minutes.',
+    passwordMissing: 'Needed',
     rename: 'Rename',
     renameThis: (name: string) => `Rename ${name}`,
     remove: 'Remove',

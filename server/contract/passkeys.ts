@@ -54,10 +54,11 @@ export const passkeyMethods = {
     changes: false,
     input: z.strictObject({ username: z.string().min(1).max(64).optional() }),
   }),
+  /** Takes the account password, except within ten minutes of signing in with password, passkey or recovery link. */
   'passkeys.beginRegistration': method<CreationOptions>()({
     access: 'user',
     changes: true,
-    input: z.strictObject({}),
+    input: z.strictObject({ currentPassword: z.string().min(1).max(1024).optional() }),
   }),
   'passkeys.finishRegistration': method<PasskeyInfo>()({
     access: 'user',

@@ -6,8 +6,12 @@ import * as helpers from '@simplewebauthn/server/helpers'
 import type { Browser, Page } from 'playwright-core'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSession } from '../../server/auth/sessions.ts'
+import { sessionCookieName } from '../../server/console/session-cookie.ts'
+import { openData } from '../../server/open-data.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { type ConsoleClient, createConsoleClient } from '../support/console-client.ts'
+import { testSettings } from '../support/prepared-data.ts'
 import { PEOPLE, startTestServer, type TestServer } from '../support/server.ts'
 import { createTestClock } from '../support/vault-and-users.ts'
 import {
@@ -145,7 +149,7 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
     const there = await browser.newPage()
     await there.goto(`http://localhost:${(elsewhere.address() as AddressInfo).port}/`)
     const authenticatorThere = await addVirtualAuthenticator(there)
-    const challenge = await lisa.get('passkeys.beginRegistration', {})
+    const challenge = await lisa.get('passkeys.beginRegistration', { currentPassword: listener.password })
     const foreign = await createInPage(there, challenge)
     expect(await authenticatorThere.count()).toBe(1)
     expect(await lisa.send('passkeys.finishRegistration', { name: 'x', response: foreign })).toEqual(
@@ -157,7 +161,7 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
 
   test('do not sign in with a challenge that was made up or made for something else', async () => {
     expect(await finish(await signature({ challenge: 'AAAAAAAAAAAAAAAAAAAAAA' }))).toEqual(REFUSED)
-    const { challenge } = await lisa.get('passkeys.beginRegistration', {})
+    const { challenge } = await lisa.get('passkeys.beginRegistration', { currentPassword: listener.password })
     expect(await finish(await signature({ challenge }))).toEqual(REFUSED)
   })
 
@@ -199,7 +203,7 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
   })
 
   test('are made once per device', async () => {
-    const options = await lisa.get('passkeys.beginRegistration', {})
+    const options = await lisa.get('passkeys.beginRegistration', { currentPassword: listener.password })
     await expect(createInPage(page, options)).rejects.toThrow(/InvalidStateError/)
   })
 
@@ -207,7 +211,7 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
     const there = await browser.newPage()
     await there.goto(`${localhost(running)}/icon.svg`)
     await addVirtualAuthenticator(there)
-    const options = await lisa.get('passkeys.beginRegistration', {})
+    const options = await lisa.get('passkeys.beginRegistration', { currentPassword: listener.password })
     const response = await createInPage(there, options)
 
     const admin = stranger()
@@ -225,7 +229,7 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
     await there.goto(`${localhost(running)}/icon.svg`)
     await addVirtualAuthenticator(there, 'plain key')
     const response = await createInPage(there, {
-      ...(await lisa.get('passkeys.beginRegistration', {})),
+      ...(await lisa.get('passkeys.beginRegistration', { currentPassword: listener.password })),
       authenticatorSelection: { residentKey: 'discouraged', userVerification: 'discouraged' },
     })
     expect(await lisa.call('passkeys.finishRegistration', { name: 'x', response })).toEqual(NOT_ADDED)
@@ -236,7 +240,10 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
     const there = await browser.newPage()
     await there.goto(`${localhost(running)}/icon.svg`)
     await addVirtualAuthenticator(there)
-    const plain: WebAuthnJson = await createInPage(there, await lisa.get('passkeys.beginRegistration', {}))
+    const plain: WebAuthnJson = await createInPage(
+      there,
+      await lisa.get('passkeys.beginRegistration', { currentPassword: listener.password }),
+    )
     const response = await withCertificate(plain)
     expect(await lisa.send('passkeys.finishRegistration', { name: 'x', response })).toEqual(NOT_ADDED)
     expect(await lisa.send('passkeys.finishRegistration', { name: 'x', response: plain })).toMatchObject({
@@ -275,6 +282,61 @@ describe.skipIf(chromiumPath === undefined)('passkeys', () => {
     expect(log.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['passkey.added', 'passkey.removed']),
     )
+  })
+
+  describe('are added', () => {
+    const begin = (client: ConsoleClient, currentPassword?: string) =>
+      client.call('passkeys.beginRegistration', currentPassword === undefined ? {} : { currentPassword })
+    const NEEDED = { ok: false, code: 'invalid-input', field: 'currentPassword' }
+
+    test('within ten minutes of signing in, and then with the password only', async () => {
+      const one = stranger()
+      await one.signIn(owner.user, owner.password)
+      expect(await begin(one)).toMatchObject({ ok: true })
+      clock.move(10 * MINUTE - 1)
+      expect(await begin(one)).toMatchObject({ ok: true })
+      clock.move(1)
+      expect(await begin(one)).toMatchObject(NEEDED)
+      expect(await begin(one, 'not this')).toEqual({
+        ok: false,
+        code: 'not-allowed',
+        message: 'The present password is not right',
+      })
+      expect(await begin(one, owner.password)).toMatchObject({ ok: true })
+      // Each time.
+      expect(await begin(one)).toMatchObject(NEEDED)
+      const anew = stranger()
+      await anew.signIn(owner.user, owner.password)
+      expect(await begin(anew)).toMatchObject({ ok: true })
+      expect(await begin(one)).toMatchObject(NEEDED)
+      // A clock that was put back makes nothing fresh.
+      clock.move(-60 * MINUTE)
+      expect(await begin(anew)).toMatchObject(NEEDED)
+      clock.move(60 * MINUTE)
+    })
+
+    test.each([
+      ['password', true],
+      ['passkey', true],
+      ['recovery', true],
+      ['ticket', false],
+    ] as const)('after a session that began by %s: %s', async (sessionMethod, mayAdd) => {
+      const one = stranger()
+      const data = await openData(testSettings(running.dataDir))
+      const { plainToken } = createSession(
+        { db: data.db, clock },
+        {
+          userId: data.users.getByName(owner.user).id,
+          method: sessionMethod,
+          address: undefined,
+          userAgent: '',
+        },
+      )
+      data.close()
+      one.cookies.set(sessionCookieName(new URL(one.url).host, false), plainToken)
+      expect(await begin(one)).toMatchObject(mayAdd ? { ok: true } : NEEDED)
+      expect(await begin(one, owner.password)).toMatchObject({ ok: true })
+    })
   })
 })
 

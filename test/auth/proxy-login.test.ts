@@ -89,6 +89,8 @@ describe('proxy login', () => {
       address: '192.0.2.9',
       detail: { method: 'proxy' },
     })
+    // A session that comes by itself says nothing about who sits there.
+    expect(await one.call('passkeys.beginRegistration', {})).toMatchObject({ field: 'currentPassword' })
   })
 
   test('compares names as every login does', async () => {

@@ -40,7 +40,7 @@ export function ConnectStep({ status, session, onDone }: ConnectStepProps) {
         readOnly={status.readOnly}
         sealed={status.sealed}
       />
-      <YourPasskeys />
+      <YourPasskeys username={session.name} />
       <Failure error={finish.error} />
       <div className="step-buttons">
         <Button size="md" loading={finish.isPending} onClick={() => finish.mutate()}>

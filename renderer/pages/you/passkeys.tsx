@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { fieldError } from '../../client/call.ts'
@@ -12,23 +12,35 @@ import { YOU } from '../../text/you.ts'
 
 const WORDS = ACCESS.passkeys
 
-export function YourPasskeys() {
+export function YourPasskeys({ username }: { username: string }) {
   const { readOnly } = useMe()
   return (
     <Passkeys title={YOU.passkeys.title} intro={YOU.passkeys.intro}>
-      {!readOnly && <Add />}
+      {!readOnly && <Add username={username} />}
     </Passkeys>
   )
 }
 
-function Add() {
+function Add({ username }: { username: string }) {
   const queries = useQueryClient()
   const [name, setName] = useState('')
+  // Asked for only where the server wants it: not soon after signing in.
+  const [isAsked, setAsked] = useState(false)
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
   const place = passkeyPlace()
   const add = useMutation({
-    mutationFn: () => addPasskey(name.trim() || WORDS.usualName),
+    mutationFn: () => addPasskey(name.trim() || WORDS.usualName, isAsked ? password : undefined),
+    // What was typed is a secret.
+    gcTime: 0,
+    onError(error) {
+      if (fieldError(error, 'currentPassword') !== undefined) setAsked(true)
+    },
     async onSuccess() {
       setName('')
+      setPassword('')
+      setAsked(false)
+      setTried(false)
       await queries.invalidateQueries({ queryKey: ['passkeys.list'] })
     },
   })
@@ -46,12 +58,27 @@ function Add() {
   }
   function submit(event: FormEvent) {
     event.preventDefault()
-    add.mutate()
+    if (isAsked) setTried(true)
+    if (!isAsked || password !== '') add.mutate()
   }
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <Failure error={add.error} />
+        {isAsked && (
+          <>
+            <Text size="sm">{WORDS.whyPassword}</Text>
+            <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+            <PasswordInput
+              label={WORDS.password}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              error={tried && password === '' ? WORDS.passwordMissing : undefined}
+              autoComplete="current-password"
+              autoFocus
+            />
+          </>
+        )}
         <Group align="end" gap="xs">
           <TextInput
             flex={1}

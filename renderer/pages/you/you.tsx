@@ -19,7 +19,7 @@ export function You({ session, status: { passwordMinLength } }: PageProps) {
       <div className="panel-columns">
         <div className="panel-column">
           <Sessions title={YOU.sessions.title} intro={YOU.sessions.intro} />
-          <YourPasskeys />
+          <YourPasskeys username={name} />
           <PasswordForApps username={name} isOn={passwordForApps} />
         </div>
         <div className="panel-column">

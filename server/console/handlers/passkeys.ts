@@ -6,6 +6,7 @@ import type { PasskeyInfo } from '../../contract/passkeys.ts'
 import type { SignedIn } from '../../contract/sessions.ts'
 import { NotAllowed } from '../../errors.ts'
 import { type Caller, userOf, whom } from '../caller.ts'
+import { proveAnew } from './fresh-proof.ts'
 import { type SessionHandlerDeps, startSession } from './sessions.ts'
 
 export interface PasskeyHandlerDeps extends SessionHandlerDeps {
@@ -21,12 +22,18 @@ export function listOwnPasskeys(
   return listPasskeys(db, whom(username, users, caller).id).map(toPasskeyInfo)
 }
 
-export function beginRegistration(
-  _input: unknown,
-  { passkeys }: PasskeyHandlerDeps,
+/**
+ * Only who proves anew who they are gets the challenge without which no passkey is added: it would outlast every session and
+ * every password.
+ * @throws InvalidInput, NotAllowed, Busy, Conflict
+ */
+export async function beginRegistration(
+  { currentPassword }: InputOf<'passkeys.beginRegistration'>,
+  deps: PasskeyHandlerDeps,
   caller: Caller,
-): OutputOf<'passkeys.beginRegistration'> {
-  return passkeys.beginRegistration(userOf(caller), caller.origin)
+): Promise<OutputOf<'passkeys.beginRegistration'>> {
+  await proveAnew(currentPassword, deps, caller)
+  return deps.passkeys.beginRegistration(userOf(caller), caller.origin)
 }
 
 export async function finishRegistration(

@@ -12,6 +12,7 @@ import { Conflict, InvalidInput, NotAllowed, NotFound } from '../../errors.ts'
 import type { UserId } from '../../ids.ts'
 import { countBelongings } from '../../library/belongings.ts'
 import { type Caller, userOf } from '../caller.ts'
+import { checkPassword, NOT_RIGHT } from './fresh-proof.ts'
 
 export interface UserHandlerDeps {
   readonly db: ReadDb
@@ -20,8 +21,6 @@ export interface UserHandlerDeps {
   readonly accountSignIn: AccountSignIn
   readonly audit: Audit
 }
-
-const NOT_RIGHT = 'The present password is not right'
 
 export function listUsers(_input: unknown, { db, users }: UserHandlerDeps): readonly UserInfo[] {
   const lastSeen = readLastSeen(db)
@@ -155,17 +154,6 @@ export function passwordStrength(
   { passwordRules }: UserHandlerDeps,
 ): Promise<PasswordStrength> {
   return passwordRules.strength(password, username)
-}
-
-/** A session alone is not enough: it may be an open window somebody found. */
-async function checkPassword(plainPassword: string, { accountSignIn }: UserHandlerDeps, caller: Caller) {
-  const user = userOf(caller)
-  try {
-    return await accountSignIn.signIn(user.name, plainPassword, caller.address)
-  } catch (error) {
-    if (error instanceof NotAllowed) throw new NotAllowed(NOT_RIGHT)
-    throw error
-  }
 }
 
 function getUser(users: Users, id: number): UserAccount {
