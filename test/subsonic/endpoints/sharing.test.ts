@@ -3,6 +3,9 @@ import { createDeviceCredential } from '../../../server/auth/device-credentials.
 import type { DeviceScope } from '../../../server/auth/device-scope.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { type OpenData, openData } from '../../../server/open-data.ts'
+import { getShares } from '../../../server/subsonic/endpoints/sharing.ts'
+import type { SubsonicDeps, SubsonicRequest } from '../../../server/subsonic/types.ts'
+import { countTurns } from '../../support/count-turns.ts'
 import { type KnownIds, readKnownIds } from '../../support/known-ids.ts'
 import { testSettings } from '../../support/prepared-data.ts'
 import { exchange, getRequest } from '../../support/raw-http.ts'
@@ -142,6 +145,18 @@ describe('getShares', () => {
     const counts = (await sharesOf(server.secondOnly)).map(({ entry }) => entry?.length)
     expect(counts).toEqual([...Array.from({ length: 10 }, () => 1000), undefined])
     for (const id of await idsOf(server.secondOnly)) await server.secondOnly.json('deleteShare', { id })
+  })
+
+  test('holds up nobody, however many links there are', async () => {
+    for (let at = 0; at < 20; at++) await create(server.owner, { id: known.song(DEAR) })
+    const user = data.users.getByName(PEOPLE.owner.user)
+    const request = {
+      user,
+      credential: { kind: 'account' },
+      baseUrl: 'http://localhost',
+    } as unknown as SubsonicRequest
+    const { turns } = await countTurns(async () => getShares(request, data as unknown as SubsonicDeps))
+    expect(turns).toBeGreaterThanOrEqual(20)
   })
 })
 
