@@ -145,12 +145,18 @@ export function pathOf(target: string): string {
   return authority ? path.slice(authority[0].length) || '/' : path
 }
 
+const LOGGED_LETTERS = 80
+/** Links of people who mistyped them, or whose proxy cuts `/share` off: no path of ours has a word that long. */
+const LIKE_A_TOKEN = /[\w-]{32,}/g
+
 /**
  * A request target as a log may show it: no query, and cut where something else than a plain path begins (AUTH-13). What
- * follows `/share/` is a credential.
+ * follows `/share/` is a credential, and what looks like one elsewhere may be.
  */
 export function loggablePath(target: string): string {
-  const path = /^[\w./-]{0,80}/.exec(pathOf(target))![0]
+  // One that begins among the letters shown is seen to its end.
+  const plain = /^[\w./-]{0,112}/.exec(pathOf(target))![0]
+  const path = plain.replace(LIKE_A_TOKEN, '[hidden]').slice(0, LOGGED_LETTERS)
   return /^.*?\/share\//i.exec(path)?.[0] ?? path
 }
 

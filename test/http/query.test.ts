@@ -131,6 +131,18 @@ describe('a request target', () => {
       expect(loggablePath(`http://host${path}Kx0-token_of-a-link`)).toBe(path)
     }
     expect(loggablePath('/share%2Ftoken')).toBe('/share')
-    expect(loggablePath(`/${'a'.repeat(500)}`)).toHaveLength(80)
+    expect(loggablePath(`/${'a/'.repeat(500)}`)).toHaveLength(80)
+  })
+
+  test('is shown to the log without what may be the token of a link, wherever that stands', () => {
+    const token = 'abcdefgh_jklmnop-rstuvwx12345678'
+    expect(loggablePath(`/${token}/songs/1`)).toBe('/[hidden]/songs/1')
+    expect(loggablePath(`http://share/${token}`)).toBe('/[hidden]')
+    expect(loggablePath(`/shares/${token}`)).toBe('/shares/[hidden]')
+    for (let before = 0; before < 120; before++) {
+      const path = `/${'a/'.repeat(before)}${token}${'/b'.repeat(50)}`
+      expect(loggablePath(path)).not.toContain('abcdefgh')
+      expect(loggablePath(path).length).toBeLessThanOrEqual(80)
+    }
   })
 })
