@@ -23,7 +23,7 @@ export const SHARING = {
   by: (owner: string) => `by ${owner}`,
   never: 'never',
   visits: (count: number) => (count === 0 ? 'not yet' : some(count, 'time', 'times')),
-  lastVisit: 'last',
+  lastVisit: 'last:',
   copy: 'Copy link',
   copyOf: (name: string) => `link to ${name}`,
   change: 'Change',
