@@ -107,6 +107,11 @@ export function isShareOver({ endsAt }: Share, now: number): boolean {
   return endsAt !== null && endsAt <= now
 }
 
+/** Ending a link is a change of its end; in the log it has its own name. */
+export function changeOf(before: Share, after: Share, now: number): 'share.changed' | 'share.ended' {
+  return isShareOver(after, now) && !isShareOver(before, now) ? 'share.ended' : 'share.changed'
+}
+
 /** Of each user who has links: another when one was made, changed or ended, whoever did it. */
 export function stampsOfShares(db: ReadDb): Map<UserId, string> {
   const rows = prepare<[], { ownerId: UserId; stamp: string }>(

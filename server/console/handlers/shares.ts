@@ -62,12 +62,12 @@ export function changeShare(
   deps: ShareHandlerDeps,
   caller: Caller,
 ): ShareInfo {
-  const { db } = deps
+  const { db, clock } = deps
   const before = shares.getShare(db, userOf(caller), id)
   const user = mayShare(caller)
   shares.changeShare(db, before.id, { description, endsAt })
   const share = shares.getShare(db, user, id)
-  tell('share.changed', share, deps, caller)
+  tell(shares.changeOf(before, share, clock.now()), share, deps, caller)
   return toShareInfo(share, deps)
 }
 

@@ -48,14 +48,16 @@ export const createShare: Handler = async (request, deps) => {
 
 /** What is absent stays; `expires` 0 is never (CONTRACT.md SHARE-2). */
 export const updateShare: Handler = (request, deps) => {
-  const share = getShare(request, deps)
-  const { optional } = request
+  const before = getShare(request, deps)
+  const { db, clock } = deps
+  const { optional, user } = request
   const expires = optional.maybeInt('expires')
-  shares.changeShare(deps.db, share.id, {
+  shares.changeShare(db, before.id, {
     description: optional.text('description'),
     endsAt: expires === 0 ? null : expires,
   })
-  tell('share.changed', share, request, deps)
+  const share = shares.getShare(db, user, before.id)
+  tell(shares.changeOf(before, share, clock.now()), share, request, deps)
   return {}
 }
 

@@ -270,8 +270,10 @@ describe('a link', () => {
   test('is in the log when it is made, changed and ended, by number and name', async () => {
     const { id, url } = await listener.get('shares.create', { items: [known.song(OPENING)] })
     await owner.get('shares.change', { share: id, description: 'x' })
+    await owner.get('shares.change', { share: id, endsAt: 0 })
+    await owner.get('shares.change', { share: id, endsAt: null })
     await owner.get('shares.remove', { share: id })
-    const entries = listAudit(data.db, { count: 3 }).map(({ event, actor, subject, detail }) => ({
+    const entries = listAudit(data.db, { count: 5 }).map(({ event, actor, subject, detail }) => ({
       event,
       actor,
       subject,
@@ -279,6 +281,8 @@ describe('a link', () => {
     }))
     const about = { subject: PEOPLE.listener.user, detail: { id, name: 'Opening' } }
     expect(entries).toEqual([
+      { event: 'share.ended', actor: PEOPLE.owner.user, ...about },
+      { event: 'share.changed', actor: PEOPLE.owner.user, ...about },
       { event: 'share.ended', actor: PEOPLE.owner.user, ...about },
       { event: 'share.changed', actor: PEOPLE.owner.user, ...about },
       { event: 'share.created', actor: PEOPLE.listener.user, ...about },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDeviceCredential } from '../../../server/auth/device-credentials.ts'
 import type { DeviceScope } from '../../../server/auth/device-scope.ts'
+import { listAudit } from '../../../server/auth/list-audit.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { type OpenData, openData } from '../../../server/open-data.ts'
 import { getShares } from '../../../server/subsonic/endpoints/sharing.ts'
@@ -175,6 +176,8 @@ describe('updateShare', () => {
     expect(await now()).toMatchObject({ expires: '1970-01-01T00:00:01.000Z' })
     expect(await now()).not.toHaveProperty('description')
     expect((await fetch(url)).status).toBe(404)
+    const [newest, before] = listAudit(data.db, { count: 2, event: 'share' })
+    expect([newest?.event, before?.event]).toEqual(['share.ended', 'share.changed'])
   })
 })
 
