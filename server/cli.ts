@@ -115,14 +115,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   'read-only': {
     usage: 'read-only on | off',
     sentence:
-      'Refuse every change on both doors, or allow them again; a running server follows at once. This command line still changes things.',
+      'Refuse every change on both doors but those that take access away, or allow them again; a running server follows at once. This command line still changes things.',
     flags: {},
     load: async () => (await import('./commands/read-only.ts')).readOnly,
   },
   panic: {
     usage: 'panic [--yes] [--json]',
     sentence:
-      'Somebody got in? Closes the network door, ends sessions, revokes device credentials, makes a new data key.',
+      'Somebody got in? Closes the network door, ends sessions, revokes device credentials, removes passkeys and share links, makes a new data key.',
     help: PANIC_HELP,
     flags: { yes: 'switch', json: 'switch' },
     load: async () => (await import('./commands/panic.ts')).panic,

@@ -9,7 +9,7 @@ export const USER_HELP = `  add            Somebody new. The password is asked f
                  device passwords and API keys.
   apps           Whether music apps may sign in with the account password. "on" asks for that password.
   recovery-link  A link that opens the window once, within 15 minutes, to choose a new password.
-  remove         Removes somebody with their stars, plays and playlists, and asks no question.
+  remove         Removes somebody with their stars, plays, playlists and share links, and asks no question.
   --password-stdin takes the password from standard input instead of the terminal.
   Exit code: 0 done, 1 a problem, 2 wrong usage.`
 
@@ -35,7 +35,7 @@ export const AUDIT_USAGE =
 
 export const AUDIT_HELP = `  show    The newest 100 entries, or as many as --count says, newest last.
             --since 7d      not older: 30m, 12h, 7d, 2w, or a day such as 2026-11-21
-            --event login   only events that begin so: login, login.failed, session, user, device, passkey, vault, door,
-                            setting, folder, backup, panic ...
+            --event login   only events that begin so: login, login.failed, session, user, device, share, passkey, vault,
+                            door, setting, folder, backup, panic ...
   verify  Whether an entry was changed, added or removed. Exit code 1 when one was, or while the vault is sealed.
   Exit code: 0 done, 1 a problem, 2 wrong usage.`

@@ -22,7 +22,7 @@ export const readOnly: Command = async ({ words, loaded: { settings, sourceOf } 
       }
       process.stdout.write(
         wanted === 'on'
-          ? 'Read-only mode is on: every change is refused, on both doors.\n'
+          ? 'Read-only mode is on: both doors refuse every change but those that take access away.\n'
           : 'Read-only mode is off.\n',
       )
       return 0

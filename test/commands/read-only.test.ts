@@ -36,7 +36,7 @@ describe('lockgroove read-only', () => {
     expect(await makePlaylist(url)).toBe('ok')
     expect(await line.run(['read-only', 'on'])).toMatchObject({
       code: 0,
-      out: 'Read-only mode is on: every change is refused, on both doors.\n',
+      out: 'Read-only mode is on: both doors refuse every change but those that take access away.\n',
     })
     await expect.poll(() => makePlaylist(url)).toBe(50)
     expect(await line.run(['read-only', 'off'])).toMatchObject({ code: 0, out: 'Read-only mode is off.\n' })
