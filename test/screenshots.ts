@@ -18,7 +18,7 @@ import { chromiumPath, launchChromium } from './support/chromium.ts'
 import { createConsoleClient } from './support/console-client.ts'
 import { freePort, type LivedIn, liveWithIt, makePeople, OWNER } from './support/lived-in.ts'
 import { makeReadmePictures } from './support/readme-pictures.ts'
-import { type Look, type Opened, playAlbum, type Stage, settle } from './support/stage.ts'
+import { type Look, listenToLink, type Opened, playAlbum, type Stage, settle } from './support/stage.ts'
 import { everyPage } from './support/window-pages.ts'
 
 const LOOKS: readonly (Look & { readonly name: string })[] = [
@@ -55,7 +55,7 @@ try {
   await server.scanner.settled()
   const lived = await liveWithIt(server)
   const browser = await launchChromium()
-  if (options.readme) await makeReadmePictures(await stageOf(browser, lived))
+  if (options.readme) await makeReadmePictures(await stageOf(browser, lived), lived.links.album)
   else await takeAll(await stageOf(browser, lived), lived.links)
   await browser.close()
 } finally {
@@ -138,26 +138,17 @@ async function takeAll(stage: Stage, links: LivedIn['links']) {
   }
 }
 
-/** As somebody without an account sees them, a few seconds into the second song. */
 async function takeLinks(
   stranger: Opened,
   { album, playlist }: LivedIn['links'],
   take: (opened: Opened, name: string) => Promise<void>,
 ) {
-  const { page } = stranger
   for (const [name, url] of [
     ['link-album', album],
     ['link-playlist', playlist],
     ['link-ended', playlist.replace(/[^/]+$/, (token) => token.toLowerCase())],
   ] as const) {
-    await page.goto(url)
-    const songs = page.locator('.song a')
-    if ((await songs.count()) > 1) {
-      await songs.nth(1).click()
-      await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>('#seek')?.value) >= 3)
-      await page.evaluate(() => scrollTo(0, 0))
-    }
-    await settle(page)
+    await listenToLink(stranger, url)
     await take(stranger, name)
   }
   await stranger.close()

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { PLAYER } from '../../renderer/text/player.ts'
 import { SHELL } from '../../renderer/text/shell.ts'
-import { type Look, type Opened, playAlbum, type Stage, settle } from './stage.ts'
+import { type Look, listenToLink, type Opened, playAlbum, type Stage, settle } from './stage.ts'
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'build', 'pictures')
 const DESKTOP = { width: 1280, height: 800, scale: 1.5 }
-const PHONE = { width: 360, height: 740, scale: 1.5 }
+const PHONE = { width: 360, height: 740, scale: 1.25 }
 const GAP = 24
 
-export async function makeReadmePictures(stage: Stage): Promise<void> {
+export async function makeReadmePictures(stage: Stage, link: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true })
   await withWindow(stage, { ...DESKTOP, colorScheme: 'light' }, async (opened) => {
     await playAlbum(stage, opened)
@@ -28,15 +28,16 @@ export async function makeReadmePictures(stage: Stage): Promise<void> {
     await opened.goTo('/activity')
     await save('activity', await opened.page.screenshot())
   })
-  await save('phone', await besideEachOther(await phones(stage)))
+  await save('phone', await besideEachOther(await phones(stage, link)))
 }
 
-async function phones(stage: Stage): Promise<Buffer[]> {
+async function phones(stage: Stage, link: string): Promise<Buffer[]> {
   const pictures: Buffer[] = []
   const shown = [
     ['light', (opened) => opened.goTo('/library/albums')],
     ['dark', (opened) => openPlayer(stage, opened)],
-    ['light', (opened) => opened.goTo('/doors')],
+    ['light', (opened) => listenToLink(opened, link)],
+    ['dark', (opened) => opened.goTo('/doors')],
   ] as const satisfies [string, (opened: Opened) => Promise<void>][]
   for (const [colorScheme, show] of shown) {
     await withWindow(stage, { ...PHONE, colorScheme }, async (opened) => {

@@ -33,6 +33,18 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(600)
 }
 
+/** As somebody without an account: a few seconds into the second song of a link, where it has one. */
+export async function listenToLink({ page }: Opened, url: string): Promise<void> {
+  await page.goto(url)
+  const songs = page.locator('.song a')
+  if ((await songs.count()) > 1) {
+    await songs.nth(1).click()
+    await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>('#seek')?.value) >= 3)
+    await page.evaluate(() => scrollTo(0, 0))
+  }
+  await settle(page)
+}
+
 /** Some seconds into the second song of the album. */
 export async function playAlbum({ pages }: Stage, { page, goTo }: Opened): Promise<void> {
   await goTo(pages.find(({ name }) => name === 'album')!.address)
