@@ -2,27 +2,31 @@
 // library, no name of a user. Whatever does not answer (never made, ended, taken back, mistyped) is the same page.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Koa from 'koa'
 import type { Context } from 'koa'
 import type { LoginLimiter } from '../auth/limiter.ts'
 import type { WriteDb } from '../db/open.ts'
-import { NotFound } from '../errors.ts'
+import type { Versions } from '../db/versions.ts'
+import { Busy, NotFound } from '../errors.ts'
 import type { Events } from '../events.ts'
 import { clientOf } from '../http/client-address.ts'
 import { pathOf } from '../http/query.ts'
 import { sourceOf } from '../http/source-key.ts'
-import { contentTypeOf } from '../library/content-types.ts'
-import { listSharedSongs, noteVisit } from '../library/shares.ts'
+import { noteVisit } from '../library/shares.ts'
 import type { Log } from '../log.ts'
+import { atMost } from '../media/at-most.ts'
 import type { LiveSettings } from '../settings/live.ts'
+import { drawnPage } from './drawn-page.ts'
 import { setHeaders } from './headers.ts'
 import { findLiveShare, type LiveShare, type LiveShareDeps } from './live-share.ts'
 import { createShareMedia, type ShareMediaDeps } from './media.ts'
-import { renderNoShare, renderSharedPage } from './page.ts'
+import { renderNoShare } from './page.ts'
 import { ASSETS, type AssetName, isSharePath, parseSharePath } from './paths.ts'
 
 export interface SharePagesDeps extends LiveShareDeps, ShareMediaDeps {
   readonly db: WriteDb
+  readonly versions: Versions
   readonly live: Pick<LiveSettings, 'get'>
   readonly events: Events
   readonly log: Log
@@ -34,8 +38,11 @@ export interface SharePagesDeps extends LiveShareDeps, ShareMediaDeps {
   readonly isClosing?: (() => boolean) | undefined
 }
 
+const MOST_PAGES_WAITING = 1000
+
 export function sharePages(deps: SharePagesDeps): Koa.Middleware {
   const media = createShareMedia(deps)
+  const oneByOne = atMost(1, MOST_PAGES_WAITING)
 
   async function answer(ctx: Context): Promise<void> {
     const asked = parseSharePath(pathOf(ctx.req.url ?? ''))
@@ -45,7 +52,7 @@ export function sharePages(deps: SharePagesDeps): Koa.Middleware {
     if (!share) return refuse(ctx, asked.plainToken, deps)
     switch (asked.kind) {
       case 'page':
-        return sendPage(ctx, share, asked.plainToken, deps)
+        return oneByOne(() => sendPage(ctx, asked.plainToken, deps))
       case 'song':
         return media.sendSong(ctx, share, asked.position)
       case 'cover':
@@ -69,8 +76,10 @@ export function sharePages(deps: SharePagesDeps): Koa.Middleware {
     try {
       await answer(ctx)
     } catch (error) {
+      if (ctx.headerSent) throw error
+      if (error instanceof Busy) return answerBusy(ctx)
       // A song that is gone, a picture that cannot be read.
-      if (!(error instanceof NotFound) || ctx.headerSent) throw error
+      if (!(error instanceof NotFound)) throw error
       answerNothing(ctx)
     }
   }
@@ -82,20 +91,13 @@ export function refuseTooManyOfPages(ctx: Context): void {
   answerPlainly(ctx, 429, 'Too many requests')
 }
 
-function sendPage(ctx: Context, share: LiveShare, plainToken: string, deps: SharePagesDeps): void {
-  const { name, description, endsAt } = share
-  const songs = listSharedSongs(deps.db, share.id, share.scope).map(({ suffix, hasCover, ...song }) => ({
-    ...song,
-    hasCover: hasCover === 1,
-    contentType: contentTypeOf(suffix),
-  }))
-  const page = {
-    name,
-    songs,
-    ...(description !== '' && { description }),
-    ...(endsAt !== null && { endsAt }),
-  }
-  answerPage(ctx, 200, renderSharedPage(page, `/share/${plainToken}`, clientOf(ctx).origin))
+/** In a turn of its own: hundreds who open a link at once come in one. */
+async function sendPage(ctx: Context, plainToken: string, deps: SharePagesDeps): Promise<void> {
+  await nextTurn()
+  if (ctx.res.destroyed) return
+  const share = findLiveShare(deps, plainToken)
+  if (!share) return answerNothing(ctx)
+  answerPage(ctx, 200, drawnPage(deps, share, { plainToken, origin: clientOf(ctx).origin }))
   if (ctx.method === 'GET') countVisit(share, deps)
 }
 
@@ -132,11 +134,16 @@ function answerNothing(ctx: Context): void {
   answerPage(ctx, 404, renderNoShare())
 }
 
-function answerPage(ctx: Context, status: number, html: string): void {
+function answerPage(ctx: Context, status: number, html: string | Buffer): void {
   ctx.status = status
   ctx.type = 'text/html; charset=utf-8'
   ctx.set('Cache-Control', 'private, no-store')
   ctx.body = html
+}
+
+function answerBusy(ctx: Context): void {
+  ctx.set('Retry-After', '5')
+  answerPlainly(ctx, 503, 'Too many are opening links at the moment')
 }
 
 function answerPlainly(ctx: Context, status: number, words: string): void {
