@@ -31,9 +31,14 @@ export async function startOver(data: OpenData, { flags, loaded }: CommandInput)
     if (doubt !== undefined) print(`It would be refused: ${doubt}`)
     return 0
   }
-  if (flags['yes'] !== true && !(await isMeant())) {
-    process.stderr.write('Nothing was done.\n')
-    return 1
+  if (flags['yes'] !== true) {
+    if (!(await isMeant())) {
+      process.stderr.write('Nothing was done.\n')
+      return 1
+    }
+    // It may have turned up while the question stood there, or somebody has used the recovery key.
+    await unlocking.tryAgain()
+    refuseWhereOpen(data)
   }
 
   const report = await run(false)

@@ -1,6 +1,7 @@
 // What asks on a terminal, on a real one: whoever presses Ctrl+C or Ctrl+D there changed their mind.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CommandLine, createCommandLine } from '../support/command-line.ts'
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => line.close())
 
 /** Presses `key` as soon as something is asked. */
-async function onTerminal(command: string, key: string) {
+async function onTerminal(command: string, key: string, meanwhile = () => {}) {
   const child = spawn('script', ['-qec', `${process.execPath} ${CLI} ${command}`, '/dev/null'], {
     env: line.environment,
   })
@@ -27,6 +28,7 @@ async function onTerminal(command: string, key: string) {
     screen += part
     if (isPressed || !/(?:Password|to do it): /.test(screen)) return
     isPressed = true
+    meanwhile()
     child.stdin.write(key)
   })
   const [code] = await once(child, 'close')
@@ -44,4 +46,15 @@ test.skipIf(!hasTerminals).each([
   expect(screen).toMatch(sentence)
   expect(screen).not.toMatch(/Warning|Error|^ +at /m)
   expect(code).toBe(1)
+})
+
+test.skipIf(!hasTerminals)('key start-over does nothing when the key turns up while it asks', async () => {
+  const keys = join(line.folder, '.config')
+  renameSync(keys, `${keys}.lost`)
+  const { code, screen } = await onTerminal('key start-over', 'start over\r', () =>
+    renameSync(`${keys}.lost`, keys),
+  )
+  expect(screen).toMatch(/Nothing is lost: the vault opens with the master key/)
+  expect(code).toBe(1)
+  expect(await line.run(['key', 'status'])).toMatchObject({ code: 0 })
 })
