@@ -50,7 +50,13 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: USER_USAGE,
     sentence: 'Make, list and remove the people who may listen, and give them new passwords.',
     help: USER_HELP,
-    flags: { admin: 'switch', 'password-stdin': 'switch', 'revoke-devices': 'switch', json: 'switch' },
+    flags: {
+      admin: 'switch',
+      apps: 'switch',
+      'password-stdin': 'switch',
+      'revoke-devices': 'switch',
+      json: 'switch',
+    },
     load: async () => (await import('./commands/user.ts')).user,
   },
   device: {

@@ -115,7 +115,9 @@ describe('lockgroove', () => {
       input: `${PASSWORD}\n`,
     })
     expect(added).toMatchObject({ code: 0 })
-    expect(added.out).toMatch(/^Added Anna, an administrator\.\n\nRecovery key:\n\n {2}(\w{5}-){13}\w{5}\n/)
+    expect(added.out).toMatch(
+      /^Added Anna, an administrator\.\nThe password opens the window, not music apps\. .*\n\nRecovery key:\n\n {2}(\w{5}-){13}\w{5}\n/,
+    )
     expect(
       await line.run(['user', 'add', 'ANNA', '--password-stdin'], { input: 'another one' }),
     ).toMatchObject({ code: 1 })

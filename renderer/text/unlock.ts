@@ -7,7 +7,7 @@ export const UNLOCK = {
     title: 'What is shut',
     lines: [
       'Music apps that sign in with a password are asked to come again later.',
-      'No password can be set or changed, and no person or app added but with an API key.',
+      'No password that music apps use can be set or changed, and no app added but with an API key.',
       'No backups are made.',
     ],
   },

@@ -1,9 +1,10 @@
 // Apart from the commands, so that asking what there is loads none of them.
 export const USER_USAGE =
-  'user add NAME [--admin] [--password-stdin] | list [--json] | password NAME [--revoke-devices] [--password-stdin] | apps NAME on|off [--password-stdin] | recovery-link NAME | remove NAME'
+  'user add NAME [--admin] [--apps] [--password-stdin] | list [--json] | password NAME [--revoke-devices] [--password-stdin] | apps NAME on|off [--password-stdin] | recovery-link NAME | remove NAME'
 
-export const USER_HELP = `  add            Somebody new. The password is asked for on the terminal. The first administrator's recovery key is shown,
-                 once.
+export const USER_HELP = `  add            Somebody new. The password is asked for on the terminal, and opens the window; for a music app there is
+                 "device add", a password that can be revoked alone. --apps lets music apps use this password too.
+                 The first administrator's recovery key is shown, once.
   list           Who there is, with roles; who is kept to some music folders, or disabled.
   password       A new account password. Ends that person's sessions in the window; --revoke-devices also revokes their
                  device passwords and API keys.

@@ -52,10 +52,22 @@ async function add({ db, vault, users, audit }: OpenData, name: string, { flags 
   // Before somebody types a password for nothing.
   users.checkNewName(name)
   const roles = flags['admin'] === true ? ALL_ROLES : { download: true, playlist: true }
-  const added = await users.create({ name, password: await passwordFrom(flags), roles })
+  // Off unless asked for: what an app knows it may lose, and this password opens the window.
+  const passwordForApps = flags['apps'] === true
+  const added = await users.create({ name, password: await passwordFrom(flags), roles, passwordForApps })
   const { admin } = added.roles
-  audit.record({ event: 'user.created', actor: ACTOR, subject: added.name, detail: { admin } })
+  audit.record({
+    event: 'user.created',
+    actor: ACTOR,
+    subject: added.name,
+    detail: { admin, passwordForApps },
+  })
   print(`Added ${added.name}${admin ? ', an administrator' : ''}.`)
+  print(
+    passwordForApps
+      ? 'The password opens the window, and music apps may sign in with it.'
+      : `The password opens the window, not music apps. To connect an app: lockgroove device add ${quoted(added.name)} --name "My phone"`,
+  )
   const recoveryKey = admin
     ? makeFirstRecoveryKey({ db, vault, clock: systemClock, audit }, { actor: ACTOR })
     : undefined
@@ -74,6 +86,11 @@ async function changePassword({ users, audit }: OpenData, name: string, { flags 
   })
   const devices = revokeDevices ? ' The device passwords and API keys are revoked.' : ''
   print(`Changed the password of ${account.name} and ended all sessions.${devices}`)
+}
+
+/** For a shell. */
+function quoted(name: string): string {
+  return /^[\p{L}\p{N}._-]+$/u.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
 }
 
 /** Letting music apps use the account password needs the password: it is not kept anywhere it could be read from. */

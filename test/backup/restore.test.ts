@@ -37,8 +37,10 @@ beforeAll(async () => {
   const music = join(home.folder, 'music')
   mkdirSync(music)
   makeFixtureLibrary(music)
-  await done(home.run(['user', 'add', ANNA.name, '--admin', '--password-stdin'], { input: ANNA.password }))
-  await done(home.run(['user', 'add', BO.name, '--password-stdin'], { input: BO.password }))
+  await done(
+    home.run(['user', 'add', ANNA.name, '--admin', '--apps', '--password-stdin'], { input: ANNA.password }),
+  )
+  await done(home.run(['user', 'add', BO.name, '--apps', '--password-stdin'], { input: BO.password }))
   const server = await home.start(['serve', '--music', music], READY)
   await server.stop()
   // To its end, however far the server's own came.
@@ -351,7 +353,9 @@ describe('backup restore on another computer', () => {
   test('verify names the one whose key is not here, and goes on to the others', async () => {
     const other = otherComputer()
     await done(
-      other.run(['user', 'add', 'eva', '--admin', '--password-stdin'], { input: 'an owl of her own' }),
+      other.run(['user', 'add', 'eva', '--admin', '--apps', '--password-stdin'], {
+        input: 'an owl of her own',
+      }),
     )
     const own = await makeBackup(other)
     cpSync(early.path, join(dataOf(other), 'backups', early.name))
@@ -423,7 +427,9 @@ describe('backup restore on another computer', () => {
 async function anotherRecoveryKey(): Promise<string> {
   const stranger = createCommandLine()
   await done(
-    stranger.run(['user', 'add', 'Eve', '--admin', '--password-stdin'], { input: 'quite a long password' }),
+    stranger.run(['user', 'add', 'Eve', '--admin', '--apps', '--password-stdin'], {
+      input: 'quite a long password',
+    }),
   )
   const { out } = await done(stranger.run(['key', 'recovery']))
   await stranger.close()

@@ -130,7 +130,7 @@ const share = (value: number) => `${round(value * 100, 1)} % of node`
 try {
   process.stdout.write(`Making ${tracks} tracks …\n`)
   if (!existsSync(music)) await makeBenchLibrary(music, { tracks })
-  await runLockgroove(folder, ['user', 'add', 'bench', '--admin', '--password-stdin'], PASSWORD)
+  await runLockgroove(folder, ['user', 'add', 'bench', '--admin', '--apps', '--password-stdin'], PASSWORD)
   const node = await startConstantServer()
 
   // First scan, with pings beside it

@@ -16,7 +16,7 @@ let firstRecoveryKey: string
 
 beforeAll(async () => {
   prepared = createCommandLine()
-  const { out } = await prepared.run(['user', 'add', 'Anna', '--admin', '--password-stdin'], {
+  const { out } = await prepared.run(['user', 'add', 'Anna', '--admin', '--apps', '--password-stdin'], {
     input: PASSWORD,
   })
   firstRecoveryKey = /(?:\w{5}-){13}\w{5}/.exec(out)![0]

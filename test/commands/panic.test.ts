@@ -19,7 +19,7 @@ let server: Started
 let port: string
 beforeAll(async () => {
   line = createCommandLine()
-  await line.run(['user', 'add', 'Anna', '--admin', '--password-stdin'], { input: PASSWORD })
+  await line.run(['user', 'add', 'Anna', '--admin', '--apps', '--password-stdin'], { input: PASSWORD })
   // Pinned, so that no stored setting could close it.
   server = await line.start(['serve', '--address', '0.0.0.0'], READY)
   port = new URL(server.match[1]!).port
@@ -79,7 +79,7 @@ describe('lockgroove panic', () => {
       await server.stop()
       server = await line.start(['serve', '--address', '0.0.0.0'], READY)
       port = new URL(server.match[1]!).port
-      await line.run(['user', 'add', 'Bo', '--password-stdin'], { input: PASSWORD })
+      await line.run(['user', 'add', 'Bo', '--apps', '--password-stdin'], { input: PASSWORD })
       const key = await addKey()
       const password = `u=Bo&p=${encodeURIComponent(PASSWORD)}`
       for (const query of [`apiKey=${key}`, password]) expect(await ping(outside!, query)).toBe('ok')

@@ -28,10 +28,10 @@ let backup: string
 
 beforeAll(async () => {
   prepared = createCommandLine()
-  const added = await prepared.run(['user', 'add', 'Anna', '--admin', '--password-stdin'], {
+  const added = await prepared.run(['user', 'add', 'Anna', '--admin', '--apps', '--password-stdin'], {
     input: PASSWORD,
   })
-  await prepared.run(['user', 'add', 'Ben', '--password-stdin'], { input: PASSWORD })
+  await prepared.run(['user', 'add', 'Ben', '--apps', '--password-stdin'], { input: PASSWORD })
   const phone = await prepared.run(['device', 'add', 'Anna', '--name', 'phone', '--json'])
   const car = await prepared.run(['device', 'add', 'Ben', '--name', 'car', '--kind', 'apikey', '--json'])
   secrets = {

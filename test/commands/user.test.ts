@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSession, findSession } from '../../server/auth/sessions.ts'
 import { systemClock } from '../../server/clock.ts'
@@ -42,6 +43,24 @@ test.each([
     err: expect.stringContaining(expected),
   })
   expect(await json('user', 'list')).toHaveLength(1)
+})
+
+test('user add says how to connect an app, in words a shell takes, or lets apps use the password', async () => {
+  const name = "Zoë O'Hara"
+  const { out } = await run(['user', 'add', name, '--password-stdin'])
+  const typed = /To connect an app: lockgroove (device add .*)\n/.exec(out)![1]!
+  const words = spawnSync('sh', ['-c', `printf '%s\\n' ${typed}`])
+    .stdout.toString()
+    .trim()
+    .split('\n')
+  expect(words).toEqual(['device', 'add', name, '--name', 'My phone'])
+  expect(await line.run(words)).toMatchObject({ code: 0 })
+  expect(await run(['user', 'add', 'Cy', '--apps', '--password-stdin'])).toMatchObject({
+    out: 'Added Cy.\nThe password opens the window, and music apps may sign in with it.\n',
+  })
+  const flags = (await json('user', 'list')).map((one: { passwordForApps: boolean }) => one.passwordForApps)
+  expect(flags).toEqual([false, true, false])
+  for (const each of [name, 'Cy']) expect(await run(['user', 'remove', each])).toMatchObject({ code: 0 })
 })
 
 test('the owner may allow shorter passwords', async () => {
@@ -96,8 +115,6 @@ test('user password ends all sessions and, asked, device credentials, and is rec
 
 test('user apps keeps the account password from music apps, or lets them use it', async () => {
   const forApps = async () => (await json('user', 'list'))[0].passwordForApps
-  expect(await forApps()).toBe(true)
-  expect(await run(['user', 'apps', 'anna', 'off'])).toMatchObject({ code: 0 })
   expect(await forApps()).toBe(false)
   expect((await line.run(['user', 'list'])).out).toContain('no account password in apps')
   expect(await run(['user', 'apps', 'anna', 'on', '--password-stdin'], 'not this one')).toMatchObject({
@@ -107,6 +124,8 @@ test('user apps keeps the account password from music apps, or lets them use it'
   expect(await forApps()).toBe(false)
   expect(await run(['user', 'apps', 'anna', 'on', '--password-stdin'])).toMatchObject({ code: 0 })
   expect(await forApps()).toBe(true)
+  expect(await run(['user', 'apps', 'anna', 'off'])).toMatchObject({ code: 0 })
+  expect(await forApps()).toBe(false)
   expect(await run(['user', 'apps', 'anna'])).toMatchObject({
     code: 2,
     err: expect.stringContaining('on or off'),

@@ -34,7 +34,8 @@ export async function createUser(
   caller: Caller,
 ): Promise<UserInfo> {
   const changes = { ...details, folders: musicFolders }
-  const user = await namingFields(() => users.create({ name, password, ...changes }))
+  const { passwordForApps = false } = details
+  const user = await namingFields(() => users.create({ name, password, ...changes, passwordForApps }))
   audit.record({
     event: 'user.created',
     ...by(caller),

@@ -26,9 +26,14 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.close())
 
-/** A user for one test. */
+/** A user for one test, whose password music apps may use. */
 async function makeUser(name: string, more: object = {}) {
-  return owner.get('users.create', { name, password: `password of ${name}`, ...more })
+  return owner.get('users.create', {
+    name,
+    password: `password of ${name}`,
+    passwordForApps: true,
+    ...more,
+  })
 }
 
 describe('users.list', () => {
@@ -137,6 +142,19 @@ describe('mass assignment of ids and roles', () => {
       expect(await lisa.send(method, input), method).toMatchObject({ code: 'not-allowed' })
     }
     expect((await find('lisa')).roles.admin).toBe(false)
+  })
+})
+
+describe('users.create', () => {
+  test('makes an account whose password opens the window only, unless apps may use it', async () => {
+    const app = (user: string) => server.as({ user, password: `password of ${user}` })
+    const wim = await owner.get('users.create', { name: 'wim', password: 'password of wim' })
+    expect(wim).toMatchObject({ passwordForApps: false })
+    await signedIn('wim', 'password of wim')
+    // There is none that an app could sign in with.
+    expect(await app('wim').code('ping')).toBe(41)
+    expect(await makeUser('xena')).toMatchObject({ passwordForApps: true })
+    expect(await app('xena').code('ping')).toBeUndefined()
   })
 })
 

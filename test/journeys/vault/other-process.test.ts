@@ -15,7 +15,7 @@ let phone: string
 
 beforeAll(async () => {
   line = createCommandLine()
-  await line.run(['user', 'add', 'Anna', '--admin', '--password-stdin'], { input: PASSWORD })
+  await line.run(['user', 'add', 'Anna', '--admin', '--apps', '--password-stdin'], { input: PASSWORD })
   phone = await addDevice('phone')
   server = await line.start(['serve'], READY)
 })

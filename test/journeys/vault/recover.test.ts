@@ -20,9 +20,11 @@ const lines: CommandLine[] = []
 
 beforeAll(async () => {
   old = createCommandLine()
-  const added = await old.run(['user', 'add', 'Anna', '--admin', '--password-stdin'], { input: ANNA })
+  const added = await old.run(['user', 'add', 'Anna', '--admin', '--apps', '--password-stdin'], {
+    input: ANNA,
+  })
   recoveryKey = /^ {2}((?:\w{5}-){13}\w{5})$/m.exec(added.out)![1]!
-  await old.run(['user', 'add', 'Bo', '--password-stdin'], { input: BO })
+  await old.run(['user', 'add', 'Bo', '--apps', '--password-stdin'], { input: BO })
   const device = async (user: string, kind: string) => {
     const { out } = await old.run(['device', 'add', user, '--name', 'phone', '--kind', kind, '--json'])
     return JSON.parse(out).secret as string

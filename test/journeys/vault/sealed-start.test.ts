@@ -212,7 +212,9 @@ describe.each(CASES)('a server that starts with %s', (_, trouble, settings, dama
 
     await console.signIn(owner.user, owner.password)
     const password = 'a quiet place to hide'
-    expect(await console.call('users.create', { name: 'Nell', password })).toMatchObject({
+    expect(
+      await console.call('users.create', { name: 'Nell', password, passwordForApps: true }),
+    ).toMatchObject({
       code: 'sealed',
     })
     expect(await console.call('devices.create', { name: 'phone', kind: 'password' })).toMatchObject({
