@@ -93,7 +93,13 @@ const WORDS: Readonly<Record<string, Tell>> = {
   'device.created': (record) => usual(`${who(record)} made ${credential(record.detail)} for ${whom(record)}`),
   'device.revoked': (record) => usual(`${who(record)} ended ${credential(record.detail)} of ${whom(record)}`),
   'device.sealed': (record) => usual(`A password of ${whom(record)} that lay in the clear is sealed now`),
-  'share.created': (record) => notable(`${who(record)} made a link to ${quoted(record.detail['name'])}`),
+  'share.created': (record) =>
+    notable(
+      `${who(record)} made a link to ${quoted(record.detail['name'])}`,
+      record.detail['device'] === undefined
+        ? ''
+        : `in an app, with password or key ${record.detail['device']}`,
+    ),
   'share.changed': (record) => usual(`${who(record)} changed the link to ${quoted(record.detail['name'])}`),
   'share.ended': (record) =>
     usual(

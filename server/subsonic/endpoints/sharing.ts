@@ -100,9 +100,11 @@ async function toResponse(
 function tell(
   event: 'share.created' | 'share.changed' | 'share.ended',
   { id, name, ownerId, ownerName }: shares.Share,
-  { user, address }: SubsonicRequest,
+  { user, address, credential }: SubsonicRequest,
   { audit, events }: SubsonicDeps,
 ): void {
-  audit.record({ event, actor: user.name, address, subject: ownerName, detail: { id, name } })
+  // A link outlives the credential it was made with: whoever revokes one wants to find them.
+  const by = credential.kind === 'device' && { device: credential.id }
+  audit.record({ event, actor: user.name, address, subject: ownerName, detail: { id, name, ...by } })
   events.emit('shares.changed', { userId: ownerId })
 }

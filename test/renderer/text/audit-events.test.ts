@@ -43,6 +43,12 @@ describe('an entry of the audit log', () => {
     }
   })
 
+  test('of a link says which password or key it was made with, which may be revoked', () => {
+    const more = (detail: AuditRecord['detail']) => eventWords(record('share.created', { detail })).more
+    expect(more({ name: 'Tides', device: 3 })).toBe('in an app, with password or key 3')
+    expect(more({ name: 'Tides' })).toBeFalsy()
+  })
+
   test('of a kind that is not known is shown as it was written', () => {
     expect(eventWords(record('share.made', { detail: { name: 'x', count: 2 } }))).toEqual({
       sentence: 'anna: share.made',

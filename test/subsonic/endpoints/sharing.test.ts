@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDeviceCredential } from '../../../server/auth/device-credentials.ts'
+import { createDeviceCredential, revokeDeviceCredential } from '../../../server/auth/device-credentials.ts'
 import type { DeviceScope } from '../../../server/auth/device-scope.ts'
 import { listAudit } from '../../../server/auth/list-audit.ts'
 import { systemClock } from '../../../server/clock.ts'
@@ -199,6 +199,21 @@ describe('deleteShare', () => {
     expect(await server.listener.code('deleteShare', { id })).toBeUndefined()
     expect((await fetch(url)).status).toBe(404)
     expect(await server.listener.code('deleteShare', { id })).toBe(70)
+  })
+})
+
+describe('a link made with a key', () => {
+  test('outlives it, and the log says with which it was made', async () => {
+    const { id: userId } = data.users.getByName(PEOPLE.owner.user)
+    const deps = { ...data, clock: systemClock }
+    const key = createDeviceCredential(deps, { userId, kind: 'apikey', name: 'stolen', scope: 'change' })
+    const { url } = await create(server.as({ apiKey: key.plainSecret }), { id: known.song(OPENING) })
+    revokeDeviceCredential(data.db, key.id, systemClock)
+    expect((await fetch(url)).status).toBe(200)
+    const [entry] = listAudit(data.db, { count: 1, event: 'share' })
+    expect(entry?.detail).toEqual({ id: expect.any(Number), name: 'Opening', device: key.id })
+    await create(server.owner, { id: known.song(OPENING) })
+    expect(listAudit(data.db, { count: 1, event: 'share' })[0]?.detail).not.toHaveProperty('device')
   })
 })
 
