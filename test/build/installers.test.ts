@@ -38,7 +38,7 @@ beforeAll(async () => {
   await builtApp()
   await buildInstallerIcons(join(ROOT, 'dist', 'icons'))
   for (const target of TARGETS) await packInto(target, join(folder, nameOf(target)))
-}, 300_000)
+}, 600_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
