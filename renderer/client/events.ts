@@ -96,6 +96,7 @@ export function listen(queries: QueryClient): () => void {
   let hiddenTimer: ReturnType<typeof setTimeout> | undefined
   let retryMs = FIRST_RETRY_MS
   let hasMissed = false
+  let isFirst = true
   let isOver = false
   let isLooking = false
 
@@ -108,7 +109,10 @@ export function listen(queries: QueryClient): () => void {
       setLink('here')
       // Whatever happened meanwhile was not heard.
       if (hasMissed && !isLeaving) void queries.invalidateQueries()
+      // Nor was what happened between the first answers and this stream.
+      else if (isFirst) void queries.invalidateQueries({ predicate: ({ state }) => state.dataUpdatedAt > 0 })
       hasMissed = false
+      isFirst = false
     }
     source.onmessage = ({ data }) => receive(String(data))
     source.onerror = () => {

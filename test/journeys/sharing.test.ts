@@ -58,8 +58,12 @@ describe.skipIf(chromiumPath === undefined)('a link to music', () => {
     return page
   }
 
-  async function openWindow(as: { user: string; password: string }, path: string): Promise<Page> {
-    const page = await openPage()
+  async function openWindow(
+    as: { user: string; password: string },
+    path: string,
+    opened?: Page,
+  ): Promise<Page> {
+    const page = opened ?? (await openPage())
     await page.goto(running.server.consoleUrl + path)
     await page.getByRole('textbox', { name: 'Name' }).fill(as.user)
     await page.getByRole('textbox', { name: 'Password' }).fill(as.password)
@@ -248,6 +252,20 @@ describe.skipIf(chromiumPath === undefined)('a link to music', () => {
     } finally {
       await admin.get('safety.setReadOnly', { readOnly: false })
     }
+  })
+
+  test('is shown truly when something changed while the page was being opened', async () => {
+    const page = await openPage()
+    const streamMayOpen = Promise.withResolvers<void>()
+    await page.route('**/api/events', async (route) => {
+      await streamMayOpen.promise
+      await route.continue()
+    })
+    const window = await openWindow(owner, '/sharing', page)
+    await window.getByText('No links yet').waitFor()
+    await share()
+    streamMayOpen.resolve()
+    await window.getByRole('row', { name: /Ripples/ }).waitFor()
   })
 
   test('is changed, and seen to be opened, while somebody looks at the page Sharing', async () => {
