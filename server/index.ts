@@ -370,7 +370,10 @@ async function openDoors(
       backupSchedule: domains.backupSchedule,
       log: topicLog(log, 'console'),
       doors,
-      musicAddress: () => doors.musicUrls()[0] ?? '',
+      musicAddress({ publicOrigin }) {
+        const [own] = doors.musicUrls()
+        return own === undefined ? '' : (publicOrigin ?? own)
+      },
       events,
     },
     { host: doors.consoleHost, windowDir, music, liveEvents },

@@ -10,6 +10,7 @@ export const HOME = {
   },
   reach: {
     thisComputer: 'Music apps on this computer can reach it.',
+    proxy: 'Music apps reach it through your reverse proxy.',
     network: 'Music apps on your network can reach it.',
     networkUntil: (time: string) => `Music apps on your network can reach it until ${time}.`,
     unknown: 'Any Subsonic app can play it.',

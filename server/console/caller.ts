@@ -16,6 +16,8 @@ export interface Caller {
   readonly isSecure: boolean
   /** As in the browser's address bar: `https://music.example.org`. */
   readonly origin: string
+  /** The same, where a listed proxy has it: under this name others reach the server, and music apps too (http/README.md). */
+  readonly publicOrigin?: string | undefined
   readonly userAgent: string
   readonly user?: SignedInUser | undefined
   readonly sessionId?: number | undefined
@@ -43,6 +45,7 @@ export async function callerOf(ctx: Context, deps: CallerDeps): Promise<Caller> 
     address,
     isSecure,
     origin,
+    ...(client.wasForwarded && { publicOrigin: origin }),
     userAgent: ctx.get('User-Agent'),
     isByProxy: word.kind === 'user',
     ...(user && { user, ...(session && { sessionId: session.id }) }),

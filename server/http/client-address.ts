@@ -20,6 +20,8 @@ export interface Client {
   readonly origin: string
   /** Whether a listed proxy passed the request on, so that what it says may be believed. */
   readonly isFromProxy: boolean
+  /** That proxy passed it on for somebody: a browser on the proxy's own computer comes from the same address. */
+  readonly wasForwarded: boolean
 }
 
 /** Address of somebody who had hung up before anybody looked. Not undefined: that would make him a unix socket. */
@@ -65,6 +67,7 @@ export function readClient(req: IncomingMessage, trusted: AddressList): Client {
     host,
     origin: `${isSecure ? 'https' : 'http'}://${host}`,
     isFromProxy,
+    wasForwarded: isFromProxy && headers['x-forwarded-for'] !== undefined,
   }
 }
 

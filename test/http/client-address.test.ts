@@ -69,6 +69,7 @@ describe('without trusted proxies', () => {
       host: 'music.example.org',
       origin: 'http://music.example.org',
       isFromProxy: false,
+      wasForwarded: false,
     })
   })
 

@@ -213,6 +213,28 @@ describe.skipIf(lacking).each([
     expect((await ask('/share/anything')).status).toBe(404)
   })
 
+  test('gives people the address they came by for their apps, and links that work for anybody', async () => {
+    const address = `https://${NAME}:${port}`
+    const { json } = await call('server.status', loggedInAs(owner.user))
+    expect(json).toMatchObject({ ok: true, value: { musicAddress: address } })
+    const { song } = envelope(await ask(rest('search3', { query: 'Opening' }))).searchResult3
+    const made = await call('shares.create', loggedInAs(owner.user), { items: [song[0].id] })
+    const { url } = made.json.value
+    expect(url.startsWith(`${address}/share/`)).toBe(true)
+    const page = await ask(url.slice(address.length))
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect((await ask(`${url.slice(address.length)}/songs/1`)).status).toBe(200)
+  })
+
+  test.skipIf(sockets)('gives a browser on the computer of the proxy the address of the door', async () => {
+    const own = await fetch(new URL('/api/call/server.status', server.server.consoleUrl), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: server.server.consoleUrl },
+      body: '{}',
+    })
+    expect(await own.json()).toMatchObject({ ok: true, value: { musicAddress: server.url } })
+  })
+
   test('tells the limiter who fails, whatever he says in X-Forwarded-For', async () => {
     const wrong = (at: number) => rest('ping', {}, { ...listener, password: `guess ${at}` })
     for (let at = 0; at < 5; at++) {

@@ -9,6 +9,7 @@ import type { ServerStatus } from '../../../server/contract/setup.ts'
 import { call } from '../../client/call.ts'
 import { useScanProgress } from '../../client/events.ts'
 import { linkTo } from '../../client/route.ts'
+import { isForThisComputer } from '../../components/addresses.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon, type IconName } from '../../components/icon.tsx'
 import { toast } from '../../components/toast.tsx'
@@ -72,14 +73,14 @@ interface StateInWords {
 
 /** What matters most comes first. */
 function stateInWords(
-  { sealed, readOnly }: ServerStatus,
+  { sealed, readOnly, musicAddress }: ServerStatus,
   isScanning: boolean,
   summary: LibrarySummary | undefined,
   doors: DoorStatus | undefined,
 ): StateInWords {
   const { states } = HOME
   if (sealed) return { title: states.sealed, words: HOME.sealed, icon: 'lock' }
-  const words = reachInWords(doors)
+  const words = reachInWords(doors, musicAddress)
   if (doors && doors.problems.length > 0) return { title: states.trouble, words, icon: 'alert' }
   if (isScanning) return { title: states.scanning, words, icon: 'refresh' }
   if (readOnly) return { title: states.readOnly, words: HOME.readOnly, icon: 'lock' }
@@ -87,8 +88,10 @@ function stateInWords(
   return { title: states.ready, words, icon: doors?.openToOthers ? 'network' : 'album' }
 }
 
-function reachInWords(doors: DoorStatus | undefined): string {
+function reachInWords(doors: DoorStatus | undefined, musicAddress: string): string {
   if (!doors) return HOME.reach.unknown
+  // Shut to others, and yet reached under a name of its own.
+  if (!doors.openToOthers && !isForThisComputer(musicAddress)) return HOME.reach.proxy
   if (!doors.openToOthers) return HOME.reach.thisComputer
   if (doors.closesAt === undefined) return HOME.reach.network
   const time = new Date(doors.closesAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })

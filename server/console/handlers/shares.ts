@@ -13,6 +13,7 @@ import type { LiveSettings } from '../../settings/live.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { VaultSealed } from '../../vault/vault-problem.ts'
 import { type Caller, userOf } from '../caller.ts'
+import type { MusicAddress } from './status.ts'
 
 export interface ShareHandlerDeps {
   readonly db: WriteDb
@@ -21,8 +22,7 @@ export interface ShareHandlerDeps {
   readonly live: LiveSettings
   readonly audit: Audit
   readonly events: Events
-  /** As a music app would type it; '' while no door for music is open. */
-  readonly musicAddress: () => string
+  readonly musicAddress: MusicAddress
 }
 
 export async function listShares(
@@ -31,7 +31,7 @@ export async function listShares(
   caller: Caller,
 ): Promise<readonly ShareInfo[]> {
   const found = shares.listShares(deps.db, userOf(caller))
-  const infos = await inPieces(found, (piece) => piece.map((share) => toShareInfo(share, deps)))
+  const infos = await inPieces(found, (piece) => piece.map((share) => toShareInfo(share, deps, caller)))
   return infos.flat()
 }
 
@@ -53,7 +53,7 @@ export async function createShare(
   })
   const share = shares.getShare(db, user, id)
   tell('share.created', share, deps, caller)
-  return toShareInfo(share, deps)
+  return toShareInfo(share, deps, caller)
 }
 
 /** @throws NotFound, NotAllowed, InvalidInput */
@@ -68,7 +68,7 @@ export function changeShare(
   shares.changeShare(db, before.id, { description, endsAt })
   const share = shares.getShare(db, user, id)
   tell(shares.changeOf(before, share, clock.now()), share, deps, caller)
-  return toShareInfo(share, deps)
+  return toShareInfo(share, deps, caller)
 }
 
 /** Also for somebody who may no longer share. @throws NotFound */
@@ -100,8 +100,8 @@ function tell(
   events.emit('shares.changed', { userId: ownerId })
 }
 
-function toShareInfo(share: shares.Share, deps: ShareHandlerDeps): ShareInfo {
-  const url = urlOf(share, deps)
+function toShareInfo(share: shares.Share, deps: ShareHandlerDeps, caller: Caller): ShareInfo {
+  const url = urlOf(share, deps, caller)
   return {
     id: share.id,
     ...(url !== undefined && { url }),
@@ -118,8 +118,12 @@ function toShareInfo(share: shares.Share, deps: ShareHandlerDeps): ShareInfo {
 }
 
 /** Undefined while the vault is shut, and where no browser could follow it: the door is closed, or a unix socket. */
-function urlOf(share: shares.Share, { vault, musicAddress }: ShareHandlerDeps): string | undefined {
-  const address = musicAddress()
+function urlOf(
+  share: shares.Share,
+  { vault, musicAddress }: ShareHandlerDeps,
+  caller: Caller,
+): string | undefined {
+  const address = musicAddress(caller)
   if (!address.startsWith('http')) return undefined
   try {
     const token = shares.shareToken(vault, share)
