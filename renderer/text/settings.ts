@@ -117,19 +117,19 @@ export const SETTINGS = {
     name: 'Name',
     nameHelp: 'As everybody sees it, also in apps. The folder on the disk keeps its own.',
     save: 'Save',
-    changed: (name: string) => `${name} is changed.`,
+    changed: (name: string) => `“${name}” is changed.`,
     lies: 'Where it lies',
     elsewhere: 'It lies elsewhere now…',
     elsewhereHelp:
       'For music that was moved as a whole, to another drive for instance. Choose where it lies now: stars, plays and playlists stay with it.',
-    moved: (name: string) => `${name} is being looked through in its new place.`,
+    moved: (name: string) => `“${name}” is being looked through in its new place.`,
     remove: 'Remove',
     removeThis: (name: string) => `Remove ${name}`,
     removeSure: 'Take it out of the library',
     removeLoses:
       'Its music leaves the library and every app. The files stay as they are; stars, plays and playlists come back with the folder.',
-    removed: (name: string) => `${name} is out of the library.`,
-    added: (name: string) => `${name} is added and being scanned.`,
+    removed: (name: string) => `“${name}” is out of the library.`,
+    added: (name: string) => `“${name}” is added and being scanned.`,
   },
   browser: {
     title: 'Choose a folder on the server',

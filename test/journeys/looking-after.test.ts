@@ -166,7 +166,7 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Loft')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Loft is changed.').waitFor()
+    await page.getByText('“Loft” is changed.').waitFor()
 
     await button('Change Loft').click()
     await dialog.getByRole('button', { name: 'It lies elsewhere now…' }).click()
@@ -180,7 +180,7 @@ describe.skipIf(chromiumPath === undefined)('looking after the server', () => {
     await dialog.getByLabel('Path').fill(elsewhere)
     await dialog.getByRole('button', { name: 'Go', exact: true }).click()
     await dialog.getByRole('button', { name: `Use this folder: ${elsewhere}` }).click()
-    await page.getByText('Loft is being looked through in its new place.').waitFor()
+    await page.getByText('“Loft” is being looked through in its new place.').waitFor()
     await page.getByText(elsewhere, { exact: true }).waitFor()
     await running.server.scanner.settled()
     rmSync(elsewhere, { recursive: true })

@@ -61,7 +61,7 @@ function NoShares() {
 /** Why links cannot be copied, or reach nobody. */
 function WhyNot({ shares, sealed }: { shares: readonly Share[]; sealed: boolean }) {
   const url = shares.find((share) => share.url !== undefined)?.url
-  if (url !== undefined) return <Reach url={url} />
+  if (url !== undefined) return shares.some(({ isOver }) => !isOver) && <Reach url={url} />
   return (
     <Alert color="ember" icon={<Icon name={sealed ? 'lock' : 'door'} />}>
       {sealed ? SHARING.sealed : SHARING.noAddress}
