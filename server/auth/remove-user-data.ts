@@ -18,10 +18,15 @@ const OWNED = [
   { table: 'directory_annotations', key: 'directory_id', rated: 'directories' },
 ] as const
 
+/** Songs in what a user made: their table, what they lie in, and the table of that. */
+const HELD = [
+  { table: 'playlist_entries', key: 'playlist_id', owners: 'playlists' },
+  { table: 'share_songs', key: 'share_id', owners: 'shares' },
+] as const
+
 export async function removeUserData(db: WriteDb, userId: UserId): Promise<void> {
   for (const owned of OWNED) await repeat(db, () => removeOwned(db, userId, owned))
-  await repeat(db, () => removePlaylistEntries(db, userId))
-  await repeat(db, () => removeSharedSongs(db, userId))
+  for (const held of HELD) await repeat(db, () => removeSongs(db, userId, held))
 }
 
 /** Runs until a turn finds less than it may take. */
@@ -55,20 +60,11 @@ function removeOwned(db: WriteDb, userId: UserId, owned: (typeof OWNED)[number])
   return keys.length
 }
 
-function removePlaylistEntries(db: WriteDb, userId: UserId): number {
+function removeSongs(db: WriteDb, userId: UserId, { table, key, owners }: (typeof HELD)[number]): number {
   return prepare<[number, number]>(
     db,
-    `DELETE FROM playlist_entries WHERE (playlist_id, position) IN (
-       SELECT playlist_id, position FROM playlist_entries
-       WHERE playlist_id IN (SELECT id FROM playlists WHERE owner_id = ?) LIMIT ?)`,
-  ).run(userId, ROWS_AT_A_TIME).changes
-}
-
-function removeSharedSongs(db: WriteDb, userId: UserId): number {
-  return prepare<[number, number]>(
-    db,
-    `DELETE FROM share_songs WHERE (share_id, position) IN (
-       SELECT share_id, position FROM share_songs
-       WHERE share_id IN (SELECT id FROM shares WHERE owner_id = ?) LIMIT ?)`,
+    `DELETE FROM ${table} WHERE (${key}, position) IN (
+       SELECT ${key}, position FROM ${table}
+       WHERE ${key} IN (SELECT id FROM ${owners} WHERE owner_id = ?) LIMIT ?)`,
   ).run(userId, ROWS_AT_A_TIME).changes
 }
