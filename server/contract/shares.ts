@@ -21,7 +21,8 @@ export interface Share {
   readonly isOver: boolean
 }
 
-const description = z.string().max(1000)
+export const MAX_SHARE_DESCRIPTION = 1000
+const description = z.string().max(MAX_SHARE_DESCRIPTION)
 /** Milliseconds since 1970; null is never. In the past: ended at once. */
 const endsAt = z.int().nonnegative().nullable()
 const share = z.int().positive()

@@ -2,6 +2,7 @@
 // whoever serves it (share-pages/live-share.ts).
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
+import { MAX_SHARE_DESCRIPTION } from '../contract/shares.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { prepare } from '../db/statements.ts'
 import { Conflict, InvalidInput, NotFound } from '../errors.ts'
@@ -57,7 +58,6 @@ interface ShareDeps {
 
 /** What lists and answers show them all; more are no use to anybody. */
 export const MAX_SHARES = 200
-const MAX_DESCRIPTION = 1000
 /** The end of the year 9999: later times have no common spelling. */
 const LATEST = 253_402_300_799_999
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -265,8 +265,8 @@ function countShares(db: ReadDb, ownerId: UserId): number {
 }
 
 function checkDescription(description: string): void {
-  if (description.length > MAX_DESCRIPTION)
-    throw new InvalidInput('description', `at most ${MAX_DESCRIPTION} characters`)
+  if (description.length > MAX_SHARE_DESCRIPTION)
+    throw new InvalidInput('description', `at most ${MAX_SHARE_DESCRIPTION} characters`)
 }
 
 const keptEnd = (endsAt: number | null) => (endsAt === null ? null : Math.max(0, Math.min(endsAt, LATEST)))
