@@ -1,7 +1,7 @@
 // Makes a link to an album, a playlist or a song, and shows it.
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Share } from '../../../server/contract/shares.ts'
 import { call } from '../../client/call.ts'
 import { useMe } from '../../client/me.ts'
@@ -9,14 +9,11 @@ import { linkTo } from '../../client/route.ts'
 import { COMMON } from '../../text/common.ts'
 import { SHARING } from '../../text/sharing.ts'
 import { CopyButton } from '../copy-button.tsx'
-import { Failure } from '../page-states.tsx'
 import { Day } from '../until.tsx'
-import { type Ends, endsAtOf } from './ends.ts'
-import { EndsField } from './ends-field.tsx'
 import { Reach } from './reach.tsx'
+import { ShareForm } from './share-form.tsx'
 
 const WORDS = SHARING.make
-export const MAX_DESCRIPTION = 1000
 
 interface ShareDialogProps {
   /** Id of the album, playlist or song. */
@@ -42,48 +39,23 @@ export function ShareDialog({ id, name, onClose }: ShareDialogProps) {
 function MakeForm({ id, onMade }: { id: string; onMade(share: Share): void }) {
   const queries = useQueryClient()
   const { usualShareDays = 0 } = useMe()
-  const [description, setDescription] = useState('')
-  const [ends, setEnds] = useState<Ends>({ choice: usualShareDays, date: '' })
-  const [isMissing, setMissing] = useState(false)
   const make = useMutation({
-    mutationFn: (endsAt: number | null | undefined) =>
-      call('shares.create', { items: [id], description: description.trim(), endsAt }),
+    mutationFn: (wanted: { description: string; endsAt: number | null | undefined }) =>
+      call('shares.create', { items: [id], ...wanted }),
     onSuccess: (share) => {
       onMade(share)
       return queries.invalidateQueries({ queryKey: ['shares.list'] })
     },
   })
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const endsAt = endsAtOf(ends, Date.now())
-    setMissing(endsAt === 'missing')
-    if (endsAt !== 'missing') make.mutate(endsAt)
-  }
-
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <Text size="sm">{WORDS.intro}</Text>
-        <Failure error={make.error} />
-        <EndsField value={ends} isMissing={isMissing} onChange={setEnds} />
-        <Textarea
-          label={WORDS.description}
-          description={WORDS.descriptionHelp}
-          value={description}
-          maxLength={MAX_DESCRIPTION}
-          autosize
-          minRows={2}
-          maxRows={6}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
-        <Group>
-          <Button type="submit" loading={make.isPending}>
-            {WORDS.button}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ShareForm
+      intro={<Text size="sm">{WORDS.intro}</Text>}
+      choice={usualShareDays}
+      button={WORDS.button}
+      error={make.error}
+      isPending={make.isPending}
+      onSubmit={make.mutate}
+    />
   )
 }
 

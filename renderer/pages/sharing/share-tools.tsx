@@ -1,14 +1,11 @@
 // What can be done with a link: change it, end it, and remove what has ended. Who may no longer share only ends.
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Share } from '../../../server/contract/shares.ts'
 import { call } from '../../client/call.ts'
 import { useMe } from '../../client/me.ts'
-import { Failure } from '../../components/page-states.tsx'
-import { type Ends, endsAtOf } from '../../components/share/ends.ts'
-import { EndsField } from '../../components/share/ends-field.tsx'
-import { MAX_DESCRIPTION } from '../../components/share/share-dialog.tsx'
+import { ShareForm } from '../../components/share/share-form.tsx'
 import { SureButton } from '../../components/sure-button.tsx'
 import { toast } from '../../components/toast.tsx'
 import { COMMON } from '../../text/common.ts'
@@ -24,12 +21,12 @@ interface ChangesOfShare {
 }
 
 /** What follows stands here and not at the call: by then the link may be in the other list. */
-function useChange({ id }: Share, onDone: () => void) {
+function useChange({ id }: Share, onDone: (changes: ChangesOfShare) => void) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (changes: ChangesOfShare) => call('shares.change', { share: id, ...changes }),
-    onSuccess() {
-      onDone()
+    onSuccess(_share, changes) {
+      onDone(changes)
       return queries.invalidateQueries({ queryKey: ['shares.list'] })
     },
   })
@@ -110,24 +107,11 @@ interface ChangeDialogProps {
 
 function ChangeDialog({ share, usualDays, onClose }: ChangeDialogProps) {
   const { name, endsAt, isOver } = share
-  const [description, setDescription] = useState(share.description ?? '')
-  // Whoever changes what has ended wants it back.
-  const [ends, setEnds] = useState<Ends>({ choice: isOver ? usualDays : 'keep', date: '' })
-  const [isMissing, setMissing] = useState(false)
-  const change = useChange(share, () => {
-    const isBack = isOver && ends.choice !== 'keep'
+  const change = useChange(share, ({ endsAt: wanted }) => {
+    const isBack = isOver && wanted !== undefined
     toast({ text: isBack ? SHARING.isBack(name) : SHARING.edit.saved })
     onClose()
   })
-  const now = isOver ? SHARING.ended : endsAt === undefined ? SHARING.never : DATE.format(endsAt)
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const wanted = endsAtOf(ends, Date.now())
-    setMissing(wanted === 'missing')
-    if (wanted !== 'missing') change.mutate({ description: description.trim(), endsAt: wanted })
-  }
-
   return (
     <Modal
       opened
@@ -135,30 +119,17 @@ function ChangeDialog({ share, usualDays, onClose }: ChangeDialogProps) {
       title={SHARING.edit.title(name)}
       closeButtonProps={{ 'aria-label': COMMON.dismiss }}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <Failure error={change.error} />
-          <EndsField value={ends} now={now} isMissing={isMissing} onChange={setEnds} />
-          <Textarea
-            label={SHARING.make.description}
-            description={SHARING.make.descriptionHelp}
-            value={description}
-            maxLength={MAX_DESCRIPTION}
-            autosize
-            minRows={2}
-            maxRows={6}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-          />
-          <Group>
-            <Button type="submit" loading={change.isPending}>
-              {COMMON.save}
-            </Button>
-            <Button variant="subtle" onClick={onClose}>
-              {COMMON.no}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <ShareForm
+        description={share.description}
+        // Whoever changes what has ended wants it back.
+        choice={isOver ? usualDays : 'keep'}
+        now={isOver ? SHARING.ended : endsAt === undefined ? SHARING.never : DATE.format(endsAt)}
+        button={COMMON.save}
+        error={change.error}
+        isPending={change.isPending}
+        onSubmit={change.mutate}
+        onCancel={onClose}
+      />
     </Modal>
   )
 }
